@@ -1,0 +1,49 @@
+import type { AnomalyKind, Contribution, Severity } from "./anomaly.ts";
+import type { SeriesName } from "./series.ts";
+
+/** What happened to an anomaly. */
+export type EventType =
+  | "anomaly.opened"
+  | "anomaly.updated"
+  | "anomaly.resolved"
+  | "anomaly.retracted";
+
+/** The state of an anomaly as receivers see it: a public contract, see `docs/reference/event.md`. */
+export interface AnomalyState {
+  /** Deterministic: the same anomaly has the same id after a replay. */
+  readonly id: string;
+  readonly status: "open" | "resolved" | "retracted";
+  readonly series: SeriesName;
+  readonly family: string;
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  readonly end: string | null;
+  /** `null` for a gap: nothing was observed. */
+  readonly observed: number | null;
+  readonly expected: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly score: number;
+  readonly pValue: number;
+  readonly returnDays: number;
+  readonly severity: Severity;
+  readonly kind: AnomalyKind;
+  readonly contributions: readonly Contribution[];
+  /** One sentence for people. */
+  readonly summary: string;
+}
+
+/** What sinks receive, and the body of a webhook. */
+export interface AnomalyEvent {
+  readonly type: EventType;
+  /** Time of the sample that caused the event, ISO 8601, UTC. */
+  readonly timestamp: string;
+  readonly data: AnomalyState;
+}
+
+/** An event with the key by which it is stored, delivered once, and recognised when it comes again. */
+export interface OutgoingEvent {
+  /** Deterministic: anomaly id, type and, for updates, a number. Sent as `webhook-id`. */
+  readonly id: string;
+  readonly event: AnomalyEvent;
+}
