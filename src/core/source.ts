@@ -32,6 +32,8 @@ export interface LineWriter {
    * @param chunk Any cut of the text, not kept after the call.
    */
   write(chunk: Uint8Array): void;
+  /** Reports on everything since the last report and keeps the unfinished line: a connection that goes on, or broke. */
+  report(): WriteReport;
   /** Takes the unfinished line as whole, reports on everything since the last `end`, and starts anew. */
   end(): WriteReport;
 }
