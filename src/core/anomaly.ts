@@ -34,6 +34,8 @@ export interface Judgement {
   readonly strength: number;
   readonly alert: boolean;
   readonly contributions: readonly Contribution[];
+  /** Whether the values are a counter's rate per second; absent where the judge does not tell. */
+  readonly perSecond?: boolean;
 }
 
 /** Series that stopped: found by a sweep, one for each that is overdue. */

@@ -1,0 +1,12 @@
+import type { Diagnosis } from "../core/diagnosis.ts";
+import { kindOf } from "./kind.ts";
+import { absenceEnd, absenceSummary, courseEnd, courseSummary } from "./summary.ts";
+
+/** The kind of an anomaly and its sentence, from how it went; keeps no state. */
+export const diagnosis: Diagnosis = {
+  kindOf,
+  courseSummary,
+  courseEnd,
+  absenceSummary,
+  absenceEnd,
+};
