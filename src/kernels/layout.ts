@@ -21,7 +21,7 @@ const DOUBLE: i32 = CONTROL / 8 + 256;
 
 /** `I`: rows in the columns of the current batch. */
 export const ROWS: i32 = WORD + 0;
-/** `I`: lines of the current batch that gave rows or were refused; comments and blank lines count. */
+/** `I`: lines of the current batch that gave rows; entries of `COLUMN_LINE_START` but for the last. */
 export const LINES: i32 = WORD + 1;
 /** `I`: entries in the list of refused lines. */
 export const REFUSED: i32 = WORD + 2;
@@ -41,6 +41,22 @@ export const ROWS_MAX: i32 = WORD + 8;
 export const INPUT_BYTES_MAX: i32 = WORD + 9;
 /** `I`: line keys (measurement and tags) ever handed out. */
 export const KEY_COUNT: i32 = WORD + 10;
+/** `I`: the most line keys there may be. */
+export const KEYS_MAX: i32 = WORD + 11;
+/** `I`: first free record of `TABLE_KEYS`, plus one; 0 = none. */
+export const KEY_FREE: i32 = WORD + 12;
+/** `I`: first free series id, plus one; 0 = none. */
+export const SERIES_FREE: i32 = WORD + 13;
+/** `I`: slots of the hash table, a power of two, less one. */
+export const SLOTS_MASK: i32 = WORD + 14;
+/** `I`: unit of timestamps in the text (`UNIT_…` of `line-time.ts`). */
+export const TIME_UNIT: i32 = WORD + 15;
+/** `I`: lines of the current batch, whatever became of them. */
+export const LINES_READ: i32 = WORD + 16;
+/** `I`: comments and blank lines among `LINES_READ`. */
+export const LINES_BLANK: i32 = WORD + 17;
+/** `I`: tags of the line key that was checked last. */
+export const TAG_COUNT: i32 = WORD + 18;
 
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;
@@ -84,16 +100,18 @@ export const BLOCKS_SIGNAL: i32 = WORD + 50;
 export const BLOCKS_HOT: i32 = WORD + 51;
 /** Cold blocks, `COLD_BYTES` a series. */
 export const BLOCKS_COLD: i32 = WORD + 52;
-/** `I` table, two words a series: its line key's index, its field's index in the measurement. */
+/** Series, `SERIES_BYTES` each: see `series-table.ts`. */
 export const TABLE_SERIES: i32 = WORD + 53;
-/** Line keys, `KEY_BYTES` each. */
+/** Line keys, `KEY_BYTES` each: see `line-keys.ts`. */
 export const TABLE_KEYS: i32 = WORD + 54;
 /** `I` open-addressing hash table over the line keys: index plus one, 0 = empty. */
 export const TABLE_SLOTS: i32 = WORD + 55;
-/** Measurements and their fields, and the text of every key: see `series-table.ts`. */
+/** The text of every key and field name: see `text-store.ts`. */
 export const TEXT: i32 = WORD + 56;
 /** First byte after the last region. */
 export const ARENA_END: i32 = WORD + 57;
+/** `I` list, `TAGS_MAX + 1` words: where each tag starts in the line key that was checked last, and where it ends. */
+export const TAG_STARTS: i32 = WORD + 192;
 
 /** `D`: time given to lines without a timestamp, Unix milliseconds. */
 export const DEFAULT_TIME_MS: i32 = DOUBLE + 0;
@@ -109,6 +127,8 @@ export const FALSE_ALERTS_PER_DAY: i32 = DOUBLE + 4;
 export const RECORD_WEIGHT: i32 = DOUBLE + 5;
 /** `D`: interval between samples in seconds when it is known beforehand, 0 = measured per series. */
 export const INTERVAL_SECONDS: i32 = DOUBLE + 6;
+/** `D`: time of the line that was read last, Unix milliseconds. */
+export const LINE_TIME_MS: i32 = DOUBLE + 7;
 /** `D`: rows whose state is `ROW_…`, one slot a state. */
 export const ROW_COUNTS: i32 = DOUBLE + 16;
 
@@ -146,8 +166,14 @@ export const HIT_FLOATS: i32 = 16;
 export const REFUSED_MAX: i32 = 1024;
 /** Readable bytes after the input, so that a vector load may run past its end. */
 export const INPUT_PADDING: i32 = 64;
+/** The most tags that a line may have. */
+export const TAGS_MAX: i32 = 256;
 /** Bytes of a line key's record. */
-export const KEY_BYTES: i32 = 32;
+export const KEY_BYTES: i32 = 48;
+/** Key records beyond one a series, for measurements and other spellings of a key. */
+export const KEYS_EXTRA: i32 = 1024;
+/** Bytes of a series' record in the series table. */
+export const SERIES_BYTES: i32 = 12;
 /** Bytes of key and field text reserved per series; longer keys live on the shorter ones' savings. */
 export const TEXT_BYTES_PER_SERIES: i32 = 96;
 /** Bytes of text region reserved whatever the number of series. */
@@ -169,14 +195,22 @@ function slotsFor(n: f64): f64 {
 /** Bytes that `initialise` will reserve; at most 4 GiB are possible. */
 export function arenaBytes(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): f64 {
   const series = f64(seriesMax);
+  const keys = f64(seriesMax + KEYS_EXTRA);
   const columns = f64(rowsMax + 8) * (4.0 * 4.0 + 8.0 * 8.0 + 3.0 + 4.0 * f64(HIT_FLOATS));
   const perSeries = f64(
-    SIGNAL_BYTES + HOT_BYTES + COLD_BYTES + 8 + KEY_BYTES + TEXT_BYTES_PER_SERIES,
+    SIGNAL_BYTES + HOT_BYTES + COLD_BYTES + SERIES_BYTES + KEY_BYTES + TEXT_BYTES_PER_SERIES,
   );
   const fixed = f64(
     CONTROL + CONTROL_BYTES + inputBytesMax + INPUT_PADDING + 16 * REFUSED_MAX + TEXT_BYTES_BASE,
   );
-  return fixed + columns + series * perSeries + 4.0 * slotsFor(series) + 64.0 * 32.0;
+  return (
+    fixed +
+    columns +
+    series * perSeries +
+    f64(KEYS_EXTRA * KEY_BYTES) +
+    4.0 * slotsFor(keys) +
+    64.0 * 32.0
+  );
 }
 
 /**
@@ -191,8 +225,12 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   I[SERIES_MAX] = seriesMax;
   I[ROWS_MAX] = rowsMax;
   I[INPUT_BYTES_MAX] = inputBytesMax;
+  I[KEYS_MAX] = seriesMax + KEYS_EXTRA;
   const rows = f64(rowsMax + 8);
   const series = f64(seriesMax);
+  const keys = f64(seriesMax + KEYS_EXTRA);
+  const slots = slotsFor(keys);
+  I[SLOTS_MASK] = i32(slots) - 1;
   let at = f64(CONTROL + CONTROL_BYTES);
   at = place(INPUT, at, f64(inputBytesMax + INPUT_PADDING));
   at = place(COLUMN_SERIES, at, 4.0 * rows);
@@ -212,9 +250,9 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   at = place(LIST_HITS, at, 4.0 * rows);
   at = place(LIST_HIT_STREAMS, at, 4.0 * f64(HIT_FLOATS) * rows);
   at = place(LIST_REFUSED, at, 16.0 * f64(REFUSED_MAX));
-  at = place(TABLE_SLOTS, at, 4.0 * slotsFor(series));
-  at = place(TABLE_KEYS, at, f64(KEY_BYTES) * series);
-  at = place(TABLE_SERIES, at, 8.0 * series);
+  at = place(TABLE_SLOTS, at, 4.0 * slots);
+  at = place(TABLE_KEYS, at, f64(KEY_BYTES) * keys);
+  at = place(TABLE_SERIES, at, f64(SERIES_BYTES) * series);
   at = place(TEXT, at, f64(TEXT_BYTES_BASE) + f64(TEXT_BYTES_PER_SERIES) * series);
   at = place(BLOCKS_SIGNAL, at, f64(SIGNAL_BYTES) * series);
   at = place(BLOCKS_HOT, at, f64(HOT_BYTES) * series);
