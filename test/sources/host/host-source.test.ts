@@ -13,6 +13,14 @@ const OPTIONS = HostOptions.parse({});
 const DISK: Reading = { measurement: "disk", tags: {}, fields: { used_percent: "1" } };
 const LOAD: Reading = { measurement: "system", tags: {}, fields: { load1: "2" } };
 
+const ALL_TAKEN: WriteReport = {
+  lines: 1,
+  rows: 1,
+  refusedCount: 0,
+  refused: [],
+  seriesRefused: 0,
+};
+
 interface Setting {
   readonly probe?: Probe;
   readonly report?: WriteReport;
@@ -20,7 +28,7 @@ interface Setting {
 }
 
 /** A source under a clock and a timer that the test moves by hand. */
-function setting({ probe, report, logger = SILENT }: Setting = {}) {
+function setting({ probe, report = ALL_TAKEN, logger = SILENT }: Setting = {}) {
   const written: string[] = [];
   const counts = new Map<string, number>();
   const state = { nowMs: 10_300, full: false, delayMs: 0, opened: "" };
@@ -50,7 +58,8 @@ function setting({ probe, report, logger = SILENT }: Setting = {}) {
         write: (chunk) => {
           written.push(Buffer.from(chunk).toString());
         },
-        end: () => report ?? { lines: 1, rows: 1, refusedCount: 0, refused: [], seriesRefused: 0 },
+        report: () => report,
+        end: () => report,
       };
     },
     get full() {
