@@ -1,2 +1,6 @@
 /** Everything that the compiled module exports: the entry of the build, and its TypeScript twin. */
+
+export { judge } from "./detection.ts";
 export { arenaBytes, initialise } from "./layout.ts";
+export { admit, watch } from "./signal.ts";
+export { sweep } from "./silence.ts";

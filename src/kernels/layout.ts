@@ -57,6 +57,8 @@ export const LINES_READ: i32 = WORD + 16;
 export const LINES_BLANK: i32 = WORD + 17;
 /** `I`: tags of the line key that was checked last. */
 export const TAG_COUNT: i32 = WORD + 18;
+/** `I`: rows of the current line whose series is not known yet. */
+export const UNRESOLVED: i32 = WORD + 19;
 
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;
@@ -113,6 +115,9 @@ export const ARENA_END: i32 = WORD + 57;
 /** `I` list, `TAGS_MAX + 1` words: where each tag starts in the line key that was checked last, and where it ends. */
 export const TAG_STARTS: i32 = WORD + 192;
 
+/** `F` and `I`: one word, through which a kernel reads the bits of a float. */
+export const SCRATCH: i32 = WORD + 64;
+
 /** `D`: time given to lines without a timestamp, Unix milliseconds. */
 export const DEFAULT_TIME_MS: i32 = DOUBLE + 0;
 /** `D`: rows later than this are refused as `ROW_FUTURE`, Unix milliseconds. */
@@ -127,10 +132,16 @@ export const FALSE_ALERTS_PER_DAY: i32 = DOUBLE + 4;
 export const RECORD_WEIGHT: i32 = DOUBLE + 5;
 /** `D`: interval between samples in seconds when it is known beforehand, 0 = measured per series. */
 export const INTERVAL_SECONDS: i32 = DOUBLE + 6;
+/** `D`: a series is silent after this many of its usual intervals... */
+export const SILENCE_INTERVALS: i32 = DOUBLE + 8;
+/** `D`: ...and not before this many milliseconds. */
+export const SILENCE_LEAST_MS: i32 = DOUBLE + 9;
 /** `D`: time of the line that was read last, Unix milliseconds. */
 export const LINE_TIME_MS: i32 = DOUBLE + 7;
 /** `D`: rows whose state is `ROW_…`, one slot a state. */
 export const ROW_COUNTS: i32 = DOUBLE + 16;
+/** `D`, 32 slots: the sample in hand; see `sample.ts`. */
+export const SAMPLE: i32 = DOUBLE + 32;
 
 /** Number types of `COLUMN_TYPE`. */
 export const TYPE_FLOAT: i32 = 0;
@@ -263,6 +274,8 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   D[COUNTERS] = 1.0;
   D[FALSE_ALERTS_PER_DAY] = 0.1;
   D[RECORD_WEIGHT] = 1.5;
+  D[SILENCE_INTERVALS] = 5.0;
+  D[SILENCE_LEAST_MS] = 10000.0;
 }
 
 /** Byte address of a region's record: `region` is a slot such as `BLOCKS_HOT`. */

@@ -1,11 +1,120 @@
-/** Sizes of the state that every series owns; the fields inside are named by the kernels that use them. */
+/**
+ * The state that every series owns, in three blocks. A fresh series' blocks are all zero.
+ *
+ * `SIGNAL_…` are offsets in a signal block, `HOT`'s in a hot block. Each names the view that it counts
+ * in: `F` and `I` in words of 4 bytes, `D` in doubles of 8, `U` in bytes.
+ */
 
 /** Bytes of a signal block: last sample, counter state, sampling interval. See `signal.ts`. */
-export const SIGNAL_BYTES: i32 = 48;
+export const SIGNAL_BYTES: i32 = 40;
 /** Bytes of a hot block: what every sample reads and writes. See `detection.ts`. */
-export const HOT_BYTES: i32 = 512;
-/** Bytes of a cold block: the seasonal profile, touched when a time bin changes. See `season.ts`. */
-export const COLD_BYTES: i32 = 432;
+export const HOT_BYTES: i32 = 352;
+/** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
+export const COLD_BYTES: i32 = 496;
 
 /** `D` at the beginning of a signal block: time of the newest sample, Unix milliseconds; 0 = none yet. */
 export const SIGNAL_LAST_TIME: i32 = 0;
+/** `D`: newest reading as it came, before it was turned into a rate. */
+export const SIGNAL_LAST_VALUE: i32 = 1;
+/** `F`: what that reading holds beyond its double. */
+export const SIGNAL_LAST_REMAINDER: i32 = 4;
+/** `I`: samples taken in. */
+export const SIGNAL_COUNT: i32 = 5;
+/** `F`: usual interval between samples, milliseconds. */
+export const SIGNAL_INTERVAL: i32 = 6;
+/** `F`: how far intervals stray from the usual one, as a share of it, 0 to 1. */
+export const SIGNAL_JITTER: i32 = 7;
+/** `I`: increases since the last fall. */
+export const SIGNAL_INCREASES: i32 = 8;
+/** `U`: `FLAG_…` bits. */
+export const SIGNAL_FLAGS: i32 = 36;
+/** `U`: what the series is taken for, one of `NATURE_…`. */
+export const SIGNAL_NATURE: i32 = 37;
+/** `U`: falls seen that a counter does not make. */
+export const SIGNAL_FALLS: i32 = 38;
+
+/** `D`: first value; all else in the block is relative to it, so that single precision suffices. */
+export const BASE: i32 = 0;
+/** `D`: time of the first sample, Unix milliseconds. */
+export const FIRST_TIME: i32 = 1;
+/** `I`: samples judged. */
+export const COUNT: i32 = 4;
+/** `F`: samples that differed from the one before. */
+export const CHANGES: i32 = 5;
+/** `F`, two words: level and scale, the first predictor. */
+export const LEVEL: i32 = 6;
+/** `F`: usual error of the level as a predictor. */
+export const ERROR_LEVEL: i32 = 8;
+/** `F`: usual error of the time of day as a predictor. */
+export const ERROR_DAY: i32 = 9;
+/** `F`: usual error of the hour of the week as a predictor. */
+export const ERROR_WEEK: i32 = 10;
+/** `F`: usual error of the prediction, as a standard deviation. */
+export const ERROR: i32 = 11;
+/** `F`: samples behind `ERROR_DAY`. */
+export const ERROR_DAY_COUNT: i32 = 12;
+/** `F`: samples behind `ERROR_WEEK`. */
+export const ERROR_WEEK_COUNT: i32 = 13;
+/** `I`: current half-hour of the week plus one; 0 = none yet. */
+export const BIN: i32 = 14;
+/** `F`, `VISIT_…`: the current time-of-day bin. */
+export const DAY: i32 = 15;
+/** `F`, `VISIT_…`: the current hour-of-week bin. */
+export const WEEK: i32 = 18;
+/** `F`: value of one step of the int16 profile in the cold block. */
+export const PROFILE_SCALE: i32 = 21;
+/** `F`: smoothed season stream. */
+export const SEASON_SMOOTH: i32 = 22;
+/** `F`, two words: mean and variance of the season stream's logarithm. */
+export const SEASON_STANDARD: i32 = 23;
+/** `F`, two words: level and scale of 6-sample means. */
+export const SHORT_LEVEL: i32 = 25;
+/** `F`, two words: mean and variance of the logarithm of the short mean shift. */
+export const SHORT_STANDARD: i32 = 27;
+/** `F`, two words: level and scale of 48-sample means. */
+export const LONG_LEVEL: i32 = 29;
+/** `F`, two words: mean and variance of the logarithm of the long mean shift. */
+export const LONG_STANDARD: i32 = 31;
+/** `F`: long mean shift, standardised; held for six samples. */
+export const LONG_SHIFT: i32 = 33;
+/** `F`, six words: the last six values. */
+export const SHORT_VALUES: i32 = 34;
+/** `F`, six words: the 6-sample means that ended one to six samples ago. */
+export const SHORT_MEANS: i32 = 40;
+/** `F`, eight words: sums of six values, the last eight. */
+export const LONG_SUMS: i32 = 46;
+/** `F`, eight words: the last eight 48-sample means. */
+export const LONG_MEANS: i32 = 54;
+/** `F`: sum of the residuals since the last multiple of six. */
+export const RESIDUAL_SUM: i32 = 62;
+/** `F`, eight words: sums of six residuals, the last eight. */
+export const RESIDUAL_SUMS: i32 = 63;
+/** `F`, two words: range of the values. */
+export const VALUE_RANGE: i32 = 71;
+/** `F`, two words: range of the residuals. */
+export const RESIDUAL_RANGE: i32 = 73;
+/** `F`, two words: range of the 48-sample means of the residual. */
+export const MEAN_RANGE: i32 = 75;
+/** `F`: highest score of the current block of samples. */
+export const BLOCK_MAXIMUM: i32 = 77;
+/** `F`: location of the Gumbel distribution of block maxima. */
+export const MAXIMA_LOCATION: i32 = 78;
+/** `F`: scale of that distribution. */
+export const MAXIMA_SCALE: i32 = 79;
+/** `F`: natural logarithm of the blocks a day. */
+export const LOG_BLOCKS_PER_DAY: i32 = 80;
+/** `F`, five words: highest strength in each of the last five buckets of 24 samples. */
+export const STRENGTHS: i32 = 81;
+/** `F`: alerts not yet forgiven. */
+export const ALERTS: i32 = 86;
+/** `F`: age of the series at its last alert, days. */
+export const ALERT_AGE: i32 = 87;
+
+/** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins; 0 = never visited. */
+export const PROFILE: i32 = 0;
+/** Bins of the profile. */
+export const PROFILE_BINS: i32 = 216;
+/** `U` in a cold block, the ring of block maxima. */
+export const MAXIMA: i32 = 432;
+/** Block maxima kept. */
+export const MAXIMA_COUNT: i32 = 64;

@@ -1,0 +1,116 @@
+/**
+ * Does the sample deserve a person's attention?
+ *
+ * Strength = w * novelty + 2 * max(0, D + 0.5) - patience, where novelty is the length of the three record
+ * novelties, D the log10 of the return period in days, and w the record weight. The alert fires where
+ * the strength exceeds the threshold and every strength of the last 96 to 120 samples.
+ */
+import { log2, log10 } from "./approximate.ts";
+import { FALSE_ALERTS_PER_DAY, RECORD_WEIGHT } from "./layout.ts";
+import { D, F, I } from "./memory.ts";
+import { BLOCK_SAMPLES } from "./return-period.ts";
+import {
+  ALERT_THRESHOLD,
+  LOG2_BLOCK_OVER_RATE,
+  SAMPLE_AGE,
+  SAMPLE_ALERT,
+  SAMPLE_LOG_RETURN_DAYS,
+  SAMPLE_STRENGTH,
+  STREAM_RECORD_MEAN,
+  STREAM_RECORD_RESIDUAL,
+  STREAM_RECORD_VALUE,
+} from "./sample.ts";
+import { ALERT_AGE, ALERTS, COUNT, LOG_BLOCKS_PER_DAY, STRENGTHS } from "./series-block.ts";
+
+/** Samples before the first alert. */
+const WARM_UP: i32 = 50;
+/** Threshold where one false alert in ten days is wanted, */
+const THRESHOLD: f64 = 4.0;
+/** what ten times fewer add to it, */
+const THRESHOLD_SLOPE: f64 = 3.0;
+/** and the lowest it may be. */
+const THRESHOLD_LEAST: f64 = 0.5;
+/** What each doubling of missing experience costs. */
+const PATIENCE_SLOPE: f64 = 0.8;
+/** Samples in a bucket of the cool-down, */
+const BUCKET_SAMPLES: i32 = 24;
+/** and buckets. */
+const BUCKETS: i32 = 5;
+/** An alert is forgiven after this share of the time in which one false alert is wanted. */
+const FORGIVEN_AFTER: f64 = 0.2;
+/** What every alert beyond one, not yet forgiven, adds to the threshold. */
+const GUARD: f64 = 3.0;
+const LOG2_E: f64 = 1.4426950408889634;
+
+/** Sets what is the same for the whole batch. */
+export function prepareAlert(): void {
+  const wanted = D[FALSE_ALERTS_PER_DAY];
+  const threshold = THRESHOLD + THRESHOLD_SLOPE * log10(0.1 / wanted);
+  D[ALERT_THRESHOLD] = threshold > THRESHOLD_LEAST ? threshold : THRESHOLD_LEAST;
+  D[LOG2_BLOCK_OVER_RATE] = log2(f64(BLOCK_SAMPLES) / wanted);
+}
+
+/**
+ * What a series that is still young must show more than an old one: `PATIENCE_SLOPE` * log2(N / n), where N is
+ * the number of samples in which one false alert is wanted.
+ *
+ * Of n samples, the last is a record with probability 2 / n whatever their distribution, so that without
+ * it a series sampled every second would alert at its every new extreme for its first days.
+ */
+function patience(p: i32, n: i32): f64 {
+  const wanted = D[LOG2_BLOCK_OVER_RATE] + LOG2_E * F[p + LOG_BLOCKS_PER_DAY];
+  const missing = wanted - log2(f64(n));
+  return missing > 0.0 ? PATIENCE_SLOPE * missing : 0.0;
+}
+
+/** Length of the three record novelties. */
+function novelty(): f64 {
+  const residual = D[STREAM_RECORD_RESIDUAL];
+  const value = D[STREAM_RECORD_VALUE];
+  const mean = D[STREAM_RECORD_MEAN];
+  return Math.sqrt(residual * residual + value * value + mean * mean);
+}
+
+/** The strength if it exceeds every strength of the last 96 to 120 samples, else 0. */
+function coolDown(p: i32, n: i32, strength: f64): f64 {
+  const first = p + STRENGTHS;
+  const bucket = first + (((n / BUCKET_SAMPLES) | 0) % BUCKETS);
+  if (n % BUCKET_SAMPLES === 0) F[bucket] = 0.0;
+  if (strength <= 0.0) return 0.0;
+  let highest = F[first];
+  for (let i = 1; i < BUCKETS; i++) if (F[first + i] > highest) highest = F[first + i];
+  if (strength > F[bucket]) F[bucket] = strength;
+  return strength > highest ? strength : 0.0;
+}
+
+/**
+ * The guard against series that run away: whether the strength passes the threshold, raised by every
+ * recent alert beyond one. Alerts leak away, one in each `FORGIVEN_AFTER` / (false alerts wanted a day) days.
+ */
+function passes(p: i32, strength: f64): boolean {
+  const age = D[SAMPLE_AGE];
+  const forgiven = ((age - F[p + ALERT_AGE]) * D[FALSE_ALERTS_PER_DAY]) / FORGIVEN_AFTER;
+  const left = F[p + ALERTS] - forgiven;
+  const alerts = left > 0.0 ? left : 0.0;
+  const raised = alerts > 1.0 ? GUARD * (alerts - 1.0) : 0.0;
+  if (strength < D[ALERT_THRESHOLD] + raised) return false;
+  F[p + ALERTS] = alerts + 1.0;
+  F[p + ALERT_AGE] = age;
+  return true;
+}
+
+/**
+ * Decides on the sample in hand.
+ *
+ * @param p Hot block, in words.
+ */
+export function judgeAlert(p: i32): void {
+  const n = I[p + COUNT];
+  const rarity = D[SAMPLE_LOG_RETURN_DAYS] + 0.5;
+  const evidence = D[RECORD_WEIGHT] * novelty() + (rarity > 0.0 ? 2.0 * rarity : 0.0);
+  const strength = coolDown(p, n, evidence > 0.0 ? evidence - patience(p, n) : 0.0);
+  D[SAMPLE_STRENGTH] = strength;
+  D[SAMPLE_ALERT] = 0.0;
+  if (strength < D[ALERT_THRESHOLD] || n <= WARM_UP) return;
+  if (passes(p, strength)) D[SAMPLE_ALERT] = 1.0;
+}

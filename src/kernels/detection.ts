@@ -1,0 +1,171 @@
+/**
+ * Judges every row of a batch: START HERE for the statistics.
+ *
+ * Each sample is scored first and learned afterwards, by the same call, one series at a time:
+ *
+ *     season ─┐
+ *     mean shift 6, 48 ─┴─ score ── return period ─┐
+ *     record novelty ──────────────────────────────┴─ alert
+ *
+ * A series' result depends on its own samples and the options alone, so any cut into batches gives the same.
+ */
+import { judgeAlert, prepareAlert } from "./alert.ts";
+import { clip } from "./approximate.ts";
+import {
+  BLOCKS_COLD,
+  BLOCKS_HOT,
+  BLOCKS_SIGNAL,
+  COLUMN_ALERT,
+  COLUMN_EXPECTED,
+  COLUMN_LOG_RETURN_DAYS,
+  COLUMN_LOWER,
+  COLUMN_SCORE,
+  COLUMN_SERIES,
+  COLUMN_STATE,
+  COLUMN_STRENGTH,
+  COLUMN_TIME,
+  COLUMN_UPPER,
+  COLUMN_VALUE,
+  HIT_FLOATS,
+  HITS,
+  LIST_HIT_STREAMS,
+  LIST_HITS,
+  ROW_JUDGED,
+  ROWS,
+  recordAt,
+} from "./layout.ts";
+import { judgeMeanShift } from "./mean-shift.ts";
+import { D, F, I, U } from "./memory.ts";
+import { judgeNovelty } from "./novelty.ts";
+import { judgeReturnPeriod } from "./return-period.ts";
+import {
+  SAMPLE_AGE,
+  SAMPLE_ALERT,
+  SAMPLE_BAND,
+  SAMPLE_LOG_RETURN_DAYS,
+  SAMPLE_PREDICTION,
+  SAMPLE_SCORE,
+  SAMPLE_STRENGTH,
+  SAMPLE_TIME,
+  SAMPLE_VALUE,
+  STREAM_COUNT,
+  STREAM_LONG,
+  STREAM_SEASON,
+  STREAM_SHORT,
+} from "./sample.ts";
+import { judgeSeason } from "./season.ts";
+import {
+  BASE,
+  CHANGES,
+  COLD_BYTES,
+  COUNT,
+  FIRST_TIME,
+  HOT_BYTES,
+  MAXIMA,
+  SHORT_VALUES,
+  SIGNAL_BYTES,
+} from "./series-block.ts";
+
+/** Largest value relative to `BASE`: its squares and sums must fit single precision's range. */
+const VALUE_LIMIT: f64 = 1e35;
+const DAYS_PER_MS: f64 = 1.0 / 86400000.0;
+/** Streams whose mean is the score. */
+const SCORE_STREAMS: f64 = 3.0;
+
+/** Takes row `r` in hand: its value relative to the first one of the series, and its age. */
+function take(p: i32, r: i32): void {
+  const value = D[(I[COLUMN_VALUE] >>> 3) + r];
+  const time = D[(I[COLUMN_TIME] >>> 3) + r];
+  const block = p >>> 1;
+  const n = I[p + COUNT] + 1;
+  I[p + COUNT] = n;
+  if (n === 1) {
+    D[block + BASE] = value;
+    D[block + FIRST_TIME] = time;
+  }
+  D[SAMPLE_VALUE] = clip(value - D[block + BASE], VALUE_LIMIT);
+  D[SAMPLE_TIME] = time;
+  D[SAMPLE_AGE] = (time - D[block + FIRST_TIME]) * DAYS_PER_MS;
+}
+
+/** Counts the sample if its value differs from the one before; runs once the ring of six has taken it in. */
+function countChange(p: i32): void {
+  const n = I[p + COUNT];
+  const q = p + SHORT_VALUES;
+  if (F[q + (n % 6)] !== F[q + ((n + 5) % 6)]) F[p + CHANGES] = F[p + CHANGES] + 1.0;
+}
+
+/** The score: the mean of the streams, so that several mild doubts weigh as much as one strong one. */
+function combine(): void {
+  D[SAMPLE_SCORE] = (D[STREAM_SEASON] + D[STREAM_SHORT] + D[STREAM_LONG]) / SCORE_STREAMS;
+}
+
+/** Writes the verdict on the sample in hand into the columns of row `r`. */
+function write(p: i32, r: i32): void {
+  const expected = D[(p >>> 1) + BASE] + D[SAMPLE_PREDICTION];
+  D[(I[COLUMN_SCORE] >>> 3) + r] = D[SAMPLE_SCORE];
+  D[(I[COLUMN_LOG_RETURN_DAYS] >>> 3) + r] = D[SAMPLE_LOG_RETURN_DAYS];
+  D[(I[COLUMN_STRENGTH] >>> 3) + r] = D[SAMPLE_STRENGTH];
+  D[(I[COLUMN_EXPECTED] >>> 3) + r] = expected;
+  D[(I[COLUMN_LOWER] >>> 3) + r] = expected - D[SAMPLE_BAND];
+  D[(I[COLUMN_UPPER] >>> 3) + r] = expected + D[SAMPLE_BAND];
+}
+
+/** Lists row `r` among the hits if it alerts or is watched (`admit` left a mark), with what each stream said. */
+function list(r: i32): void {
+  const alert = (I[COLUMN_ALERT] >>> 0) + r;
+  const watched = U[alert];
+  U[alert] = i32(D[SAMPLE_ALERT]);
+  if (watched + U[alert] === 0) return;
+  const hit = I[HITS];
+  const streams = (I[LIST_HIT_STREAMS] >>> 2) + hit * HIT_FLOATS;
+  I[(I[LIST_HITS] >>> 2) + hit] = r;
+  for (let i = 0; i < STREAM_COUNT; i++) F[streams + i] = D[STREAM_SEASON + i];
+  I[HITS] = hit + 1;
+}
+
+/** Judges row `r`. */
+function judgeRow(r: i32): void {
+  const id = I[(I[COLUMN_SERIES] >>> 2) + r];
+  const p = recordAt(BLOCKS_HOT, id, HOT_BYTES) >>> 2;
+  const cold = recordAt(BLOCKS_COLD, id, COLD_BYTES);
+  const signal = recordAt(BLOCKS_SIGNAL, id, SIGNAL_BYTES) >>> 2;
+  take(p, r);
+  judgeSeason(p, cold >>> 1);
+  judgeMeanShift(p);
+  countChange(p);
+  combine();
+  judgeReturnPeriod(p, (cold >>> 0) + MAXIMA, signal);
+  judgeNovelty(p);
+  judgeAlert(p);
+  write(p, r);
+  list(r);
+}
+
+/** Writes 0 into every verdict column of row `r`, which is not judged. */
+function clearRow(r: i32): void {
+  D[(I[COLUMN_SCORE] >>> 3) + r] = 0.0;
+  D[(I[COLUMN_LOG_RETURN_DAYS] >>> 3) + r] = 0.0;
+  D[(I[COLUMN_STRENGTH] >>> 3) + r] = 0.0;
+  D[(I[COLUMN_EXPECTED] >>> 3) + r] = 0.0;
+  D[(I[COLUMN_LOWER] >>> 3) + r] = 0.0;
+  D[(I[COLUMN_UPPER] >>> 3) + r] = 0.0;
+  U[(I[COLUMN_ALERT] >>> 0) + r] = 0;
+}
+
+/**
+ * Judges every admitted row of the batch, after `admit`: fills the verdict columns and the list of hits.
+ *
+ * @returns Hits.
+ */
+export function judge(): i32 {
+  prepareAlert();
+  I[HITS] = 0;
+  const rows = I[ROWS];
+  const state = I[COLUMN_STATE] >>> 0;
+  for (let r = 0; r < rows; r++) {
+    if (U[state + r] === ROW_JUDGED) judgeRow(r);
+    else clearRow(r);
+  }
+  return I[HITS];
+}

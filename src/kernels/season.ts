@@ -1,0 +1,215 @@
+/**
+ * What the time of day and the week let expect.
+ *
+ * Three predictors run side by side: a level (half-life 150 samples), 48 half-hours of the day and 168
+ * hours of the week. Each counts by the fourth power of how much smaller its usual error is than the
+ * level's, so a series without a season falls back to its level by itself. The two current bins live in
+ * the hot block; the profile, one int16 a bin, is touched only when a bin changes.
+ */
+import { clip } from "./approximate.ts";
+import { D, F, H, I } from "./memory.ts";
+import {
+  SAMPLE_AGE,
+  SAMPLE_BAND,
+  SAMPLE_PREDICTION,
+  SAMPLE_RESIDUAL,
+  SAMPLE_TIME,
+  SAMPLE_VALUE,
+  STREAM_SEASON,
+} from "./sample.ts";
+import {
+  BASE,
+  BIN,
+  COUNT,
+  DAY,
+  ERROR,
+  ERROR_DAY,
+  ERROR_DAY_COUNT,
+  ERROR_LEVEL,
+  ERROR_WEEK,
+  ERROR_WEEK_COUNT,
+  LEVEL,
+  PROFILE,
+  PROFILE_BINS,
+  PROFILE_SCALE,
+  SEASON_SMOOTH,
+  SEASON_STANDARD,
+  WEEK,
+} from "./series-block.ts";
+import { HALF_LIFE_150, HALF_LIFE_600, learnLevel, learnScale } from "./smoothing.ts";
+import { inScales, standardise } from "./standardise.ts";
+
+const HALF_HOUR_MS: f64 = 1800000.0;
+const HALF_HOURS_PER_WEEK: f64 = 336.0;
+const DAY_BINS: i32 = 48;
+
+/** The time of day is trusted after this many days, */
+const DAY_TRUSTED_DAYS: f64 = 1.0;
+/** the week's error is measured after this many, */
+const WEEK_MEASURED_DAYS: f64 = 7.0;
+/** and the week trusted after this many. */
+const WEEK_TRUSTED_DAYS: f64 = 8.0;
+/** A visit moves a time-of-day bin by at least this share, */
+const DAY_RATE: f64 = 0.15;
+/** and an hour-of-week bin by at least this. */
+const WEEK_RATE: f64 = 0.25;
+
+/** Words of a current bin: its value, */
+const VISIT_VALUE: i32 = 0;
+/** samples in this visit, */
+const VISIT_COUNT: i32 = 1;
+/** and the learning rate of this visit; 0 = first visit, which is learned as a plain mean. */
+const VISIT_RATE: i32 = 2;
+
+/** Samples before the season stream begins: the scale of its errors must settle. */
+const QUIET_SAMPLES: i32 = 144;
+/** Residuals are learned clipped after this many samples. */
+const CLIP_AFTER: i32 = 50;
+/** Learning rate of the stream's mean and variance once warm. */
+const STANDARD_RATE: f64 = 1.0 / 16000.0;
+
+/** Half-hour of the week, 0 to 335, counted from Thursday 00:00 UTC, where Unix time begins. */
+function halfHourOfWeek(timeMs: f64): i32 {
+  const halfHour = Math.floor(timeMs / HALF_HOUR_MS);
+  const bin = halfHour - HALF_HOURS_PER_WEEK * Math.floor(halfHour / HALF_HOURS_PER_WEEK);
+  return bin >= 0.0 && bin < HALF_HOURS_PER_WEEK ? i32(bin) : 0;
+}
+
+/** Doubles the step of the profile, so that larger values fit. */
+function coarsen(p: i32, c: i32): void {
+  F[p + PROFILE_SCALE] = F[p + PROFILE_SCALE] * 2.0;
+  for (let i = 0; i < PROFILE_BINS; i++) {
+    const steps = H[c + PROFILE + i];
+    const half = steps >> 1;
+    H[c + PROFILE + i] = steps !== 0 && half === 0 ? 1 : half;
+  }
+}
+
+/** Keeps a bin's value in the profile; what rounds to zero is kept as one step, because zero means unvisited. */
+function keepBin(p: i32, c: i32, bin: i32, value: f64): void {
+  if (F[p + PROFILE_SCALE] === 0.0) {
+    F[p + PROFILE_SCALE] = F[p + ERROR] / 64.0 + Math.abs(value) * 1e-5 + 1e-12;
+  }
+  while (Math.abs(value) > 32766.0 * F[p + PROFILE_SCALE]) coarsen(p, c);
+  const steps = i32(Math.floor(value / F[p + PROFILE_SCALE] + 0.5));
+  H[c + PROFILE + bin] = steps === 0 ? 1 : steps;
+}
+
+/** Makes `bin` the current one at word `q`; a bin never visited starts from `otherwise`. */
+function enterBin(p: i32, c: i32, q: i32, bin: i32, otherwise: f64, share: f64): void {
+  const steps = H[c + PROFILE + bin];
+  const lastVisit = F[q + VISIT_COUNT];
+  F[q + VISIT_VALUE] = steps === 0 ? otherwise : f64(steps) * F[p + PROFILE_SCALE];
+  F[q + VISIT_RATE] = steps === 0 ? 0.0 : share / (lastVisit > 1.0 ? lastVisit : 1.0);
+  F[q + VISIT_COUNT] = 0.0;
+}
+
+/** Share by which the visit after `visits` whole ones moves its bin: a plain mean at first, then at least `least`. */
+function visitShare(visits: f64, least: f64): f64 {
+  const mean = 1.0 / (1.0 + Math.floor(visits));
+  return mean > least ? mean : least;
+}
+
+/** Puts the bins that have ended away and takes the new ones out. */
+function turnBins(p: i32, c: i32, next: i32): void {
+  const last = I[p + BIN] - 1;
+  const age = D[SAMPLE_AGE];
+  const hour = next >> 1;
+  if (last >= 0) keepBin(p, c, last % DAY_BINS, F[p + DAY + VISIT_VALUE]);
+  enterBin(p, c, p + DAY, next % DAY_BINS, F[p + LEVEL], visitShare(age, DAY_RATE));
+  if (last < 0 || last >> 1 !== hour) {
+    if (last >= 0) keepBin(p, c, DAY_BINS + (last >> 1), F[p + WEEK + VISIT_VALUE]);
+    const share = visitShare(age / 7.0, WEEK_RATE);
+    enterBin(p, c, p + WEEK, DAY_BINS + hour, F[p + DAY + VISIT_VALUE], share);
+  }
+  I[p + BIN] = next + 1;
+}
+
+/** Weight of a predictor beside the level's weight of 1: the fourth power of the ratio of their usual errors. */
+function weightOf(errorLevel: f64, error: f64): f64 {
+  const ratio = (errorLevel + 1e-12) / (error + 1e-12);
+  return ratio * ratio * (ratio * ratio);
+}
+
+/** Predicts the sample in hand, with a band of three standard deviations that is wider while little is known. */
+function predict(p: i32): void {
+  const level = F[p + LEVEL];
+  const age = D[SAMPLE_AGE];
+  const errorLevel = F[p + ERROR_LEVEL];
+  let sum = level;
+  let weights = 1.0;
+  if (age > DAY_TRUSTED_DAYS) {
+    const weight = weightOf(errorLevel, F[p + ERROR_DAY]);
+    sum += weight * F[p + DAY + VISIT_VALUE];
+    weights += weight;
+  }
+  if (age > WEEK_TRUSTED_DAYS) {
+    const weight = weightOf(errorLevel, F[p + ERROR_WEEK]);
+    sum += weight * F[p + WEEK + VISIT_VALUE];
+    weights += weight;
+  }
+  const prediction = sum / weights;
+  const doubt = 1.0 / f64(I[p + COUNT]);
+  const size = Math.abs(prediction + D[(p >>> 1) + BASE]);
+  D[SAMPLE_PREDICTION] = prediction;
+  D[SAMPLE_RESIDUAL] = D[SAMPLE_VALUE] - prediction;
+  D[SAMPLE_BAND] = 3.0 * F[p + ERROR] * (1.0 + 4.0 * doubt) + 0.3 * size * doubt;
+}
+
+/** Learns the value into the current bin at word `q`. */
+function learnBin(q: i32, value: f64): void {
+  const count = F[q + VISIT_COUNT] + 1.0;
+  const share = F[q + VISIT_RATE];
+  const old = F[q + VISIT_VALUE];
+  F[q + VISIT_COUNT] = count;
+  F[q + VISIT_VALUE] = old + (share > 0.0 ? share : 1.0 / count) * (value - old);
+}
+
+/** Learns the sample in hand: each predictor's error, the level, and both bins. */
+function learn(p: i32): void {
+  const value = D[SAMPLE_VALUE];
+  const residual = D[SAMPLE_RESIDUAL];
+  const age = D[SAMPLE_AGE];
+  const count = I[p + COUNT];
+  const n = f64(count);
+  const limit = 4.0 * F[p + ERROR];
+  if (count > 1) {
+    learnScale(p + ERROR_LEVEL, value - F[p + LEVEL], n - 1.0, HALF_LIFE_600);
+    learnScale(p + ERROR, residual, n - 1.0, HALF_LIFE_600);
+  }
+  if (age > DAY_TRUSTED_DAYS) {
+    const seen = F[p + ERROR_DAY_COUNT] + 1.0;
+    F[p + ERROR_DAY_COUNT] = seen;
+    learnScale(p + ERROR_DAY, value - F[p + DAY + VISIT_VALUE], seen, HALF_LIFE_600);
+  }
+  if (age > WEEK_MEASURED_DAYS) {
+    const seen = F[p + ERROR_WEEK_COUNT] + 1.0;
+    F[p + ERROR_WEEK_COUNT] = seen;
+    learnScale(p + ERROR_WEEK, value - F[p + WEEK + VISIT_VALUE], seen, HALF_LIFE_600);
+  }
+  learnLevel(p + LEVEL, value, n, HALF_LIFE_150);
+  const learned = D[SAMPLE_PREDICTION] + (count > CLIP_AFTER ? clip(residual, limit) : residual);
+  learnBin(p + DAY, learned);
+  learnBin(p + WEEK, learned);
+}
+
+/**
+ * Predicts the sample in hand, judges how far off the prediction was, and learns.
+ *
+ * Stream: |residual| in units of its usual size, smoothed over two samples, standardised.
+ *
+ * @param p Hot block, in words.
+ * @param c Cold block, in half-words.
+ */
+export function judgeSeason(p: i32, c: i32): void {
+  const bin = halfHourOfWeek(D[SAMPLE_TIME]);
+  if (bin + 1 !== I[p + BIN]) turnBins(p, c, bin);
+  predict(p);
+  const n = I[p + COUNT];
+  const raw = n <= 20 ? 0.0 : inScales(D[SAMPLE_RESIDUAL], F[p + ERROR]);
+  const smooth = F[p + SEASON_SMOOTH] + 0.5 * (raw - F[p + SEASON_SMOOTH]);
+  F[p + SEASON_SMOOTH] = smooth;
+  const count = f64(n - QUIET_SAMPLES);
+  D[STREAM_SEASON] = standardise(p + SEASON_STANDARD, smooth, count, 30.0, STANDARD_RATE);
+  learn(p);
+}

@@ -1,0 +1,38 @@
+/** Brings detectors of any unit to one scale: how unusual is this stream against its own past. */
+import { clip, ln } from "./approximate.ts";
+import { F } from "./memory.ts";
+import { rate } from "./smoothing.ts";
+
+/** Highest raw value of a stream. */
+const RAW_MAXIMUM: f64 = 1000000.0;
+/** Highest standardised value of a stream. */
+const STANDARD_MAXIMUM: f64 = 6.0;
+
+/** |x| in units of `scale`, at most a million; 0 for a series that has never moved nor moves now. */
+export function inScales(x: f64, scale: f64): f64 {
+  const r = Math.abs(x) / (scale + 1e-12);
+  return r < RAW_MAXIMUM ? r : RAW_MAXIMUM;
+}
+
+/**
+ * Standardises one value of a stream against its past, then learns it: z = (u - mean(u)) / (deviation(u) + 0.1)
+ * with u = ln(1 + r / 4), in 0 to 6.
+ *
+ * @param q Word of the mean of u; its variance follows.
+ * @param r Value of the stream, at least 0.
+ * @param count Values of this stream with this one; below 1 the stream has not begun.
+ * @param quiet Values that are only learned.
+ * @param slowest Learning rate once warm.
+ */
+export function standardise(q: i32, r: f64, count: f64, quiet: f64, slowest: f64): f64 {
+  if (count < 1.0) return 0.0;
+  const u = ln(1.0 + 0.25 * r);
+  const mean = F[q];
+  const variance = F[q + 1];
+  const step = u - mean;
+  const a = rate(count, slowest);
+  F[q] = mean + a * step;
+  F[q + 1] = variance + a * (step * step - variance);
+  if (count < quiet || step <= 0.0) return 0.0;
+  return clip(step / (Math.sqrt(variance) + 0.1), STANDARD_MAXIMUM);
+}
