@@ -1,3 +1,5 @@
+import { escapeLineKey } from "../../core/line-protocol.ts";
+
 /**
  * What one look at the machine found in one place: a line of line protocol before it is written.
  *
@@ -41,23 +43,14 @@ export interface Stamp {
 
 /**
  * Writes the readings as line protocol, one line each, tags sorted by name as Telegraf sends them.
- *
- * A tag whose value is empty is left out: line protocol has no way to write it.
  */
 export function lineProtocol(readings: readonly Reading[], { host, timeMs }: Stamp): string {
   let text = "";
   for (const { measurement, tags, fields } of readings) {
-    const written = Object.entries({ ...tags, host })
-      .filter(([, value]) => value !== "")
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => `,${key}=${escapeTag(value)}`);
-    const values = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
-    text += `${measurement}${written.join("")} ${values.join(",")} ${Math.floor(timeMs)}\n`;
+    const sorted = Object.entries({ ...tags, host }).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = escapeLineKey(measurement, Object.fromEntries(sorted));
+    const values = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
+    text += `${key} ${values.join(",")} ${Math.floor(timeMs)}\n`;
   }
   return text;
-}
-
-/** Escapes what would end a tag value; a line break cannot be escaped and becomes a space. */
-function escapeTag(value: string): string {
-  return value.replace(/[\r\n]/g, " ").replace(/[, =]/g, "\\$&");
 }

@@ -8,7 +8,7 @@ test("a line has its tags sorted, escaped and completed by the host", () => {
     fields: { used_percent: "1.5", total: "3i" },
   };
   expect(lineProtocol([reading, reading], { host: "web 3", timeMs: 1234.9 })).toBe(
-    "disk,device=sda1,host=web\\ 3,path=/mnt/a\\ b\\,c\\=d\\ e used_percent=1.5,total=3i 1234\n".repeat(
+    "disk,device=sda1,host=web\\ 3,path=/mnt/a\\ b\\,c\\=d\\ne used_percent=1.5,total=3i 1234\n".repeat(
       2,
     ),
   );
