@@ -1,0 +1,31 @@
+import type { Diagnosis } from "../core/diagnosis.ts";
+import type { Logger } from "../core/logger.ts";
+import type { Metrics } from "../core/metrics.ts";
+import type { SeriesName, SeriesTable } from "../core/series.ts";
+import type { OpenRate } from "./open-rate.ts";
+import type { EventsOptions } from "./options.ts";
+import type { Tally } from "./tally.ts";
+import type { Watchlist } from "./watchlist.ts";
+
+/** What the events stage needs from the rest of the engine. */
+export interface LifecyclePorts {
+  readonly series: Pick<SeriesTable, "name" | "idEnd">;
+  /** Tells the kernel whether every sample of the series is to be a hit. */
+  readonly watch: (seriesId: number, on: boolean) => void;
+  /** The metric family that the series belongs to. */
+  readonly familyOf: (series: SeriesName) => string;
+  readonly diagnosis: Diagnosis;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** What the parts of the events stage share. */
+export interface EventsContext {
+  readonly ports: LifecyclePorts;
+  readonly options: EventsOptions;
+  readonly rate: OpenRate;
+  readonly watchlist: Watchlist;
+  readonly tally: Tally;
+  /** Whether one more anomaly may be open or waiting. */
+  readonly hasRoom: () => boolean;
+}
