@@ -71,7 +71,10 @@ export function createNaivePipeline(onAnomaly: (anomaly: NaiveAnomaly) => void):
   samples
     .pipe(
       filter((sample) => Number.isFinite(sample.value)),
-      map((sample) => ({ ...sample, deviation: score(stateOf(sample.key), sample.value) })),
+      map(({ key, timeMs, value }) => {
+        const deviation = score(stateOf(key), value);
+        return { key, timeMs, value, deviation };
+      }),
       filter((judged) => judged.deviation > THRESHOLD),
     )
     .subscribe(onAnomaly);

@@ -112,7 +112,8 @@ it("the load goes on in time from round to round and lets counters only rise", (
   for (const seconds of bySeries(rounds, (point) => point.timeMs / 1000).values()) {
     expect(seconds.slice(1).every((at, i) => at - (seconds[i] ?? 0) === 10)).toBe(true);
   }
-  for (const counts of bySeries(rounds, (point) => point.fields["bytes_recv"]).values()) {
+  const counter = "bytes_recv";
+  for (const counts of bySeries(rounds, (point) => point.fields[counter]).values()) {
     expect(counts.slice(1).every((count, i) => count > (counts[i] ?? 0))).toBe(true);
   }
 });

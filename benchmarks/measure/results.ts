@@ -1,0 +1,158 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { machineSchema } from "./machine.ts";
+
+const FOLDER = join(import.meta.dirname, "../results");
+
+const origin = {
+  /** When the measurement ended, ISO 8601. */
+  date: z.string(),
+  machine: machineSchema,
+  seed: z.int(),
+};
+
+/** One pass of one server over one round of the load. */
+export const runSchema = z.strictObject({
+  target: z.enum(["naive", "typescript", "wasm"]),
+  round: z.int(),
+  seconds: z.number(),
+  /** Processor time of the server's whole process. */
+  cpuSeconds: z.number(),
+  rssBytes: z.int(),
+});
+
+const throughputSchema = z.strictObject({
+  ...origin,
+  connections: z.int(),
+  bodyLines: z.int(),
+  cases: z.array(
+    z.strictObject({
+      lineSeries: z.int(),
+      order: z.enum(["sequential", "shuffled"]),
+      encoding: z.enum(["plain", "gzip"]),
+      linesPerRound: z.int(),
+      valuesPerRound: z.int(),
+      bytesPerRound: z.int(),
+      runs: z.array(runSchema),
+    }),
+  ),
+});
+
+const memorySchema = z.strictObject({
+  ...origin,
+  lineSeries: z.int(),
+  fieldSeries: z.int(),
+  /** Samples that every field series had seen at the end. */
+  intervals: z.int(),
+  startRssBytes: z.int(),
+  endRssBytes: z.int(),
+});
+
+const latencySchema = z.strictObject({
+  ...origin,
+  lineSeries: z.int(),
+  /** Share of the maximum at which requests were sent. */
+  loadShare: z.number(),
+  maximumLinesPerSecond: z.number(),
+  runs: z.array(
+    z.strictObject({
+      bodyLines: z.int(),
+      linesPerSecond: z.number(),
+      /** Milliseconds from the start of a request to its answer, in the order sent. */
+      requestMs: z.array(z.number()),
+      /** Delay of the server's event loop, measured inside it. */
+      loopDelay: z.strictObject({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() }),
+    }),
+  ),
+});
+
+const rxjsSchema = z.strictObject({
+  ...origin,
+  lineSeries: z.int(),
+  /** Share of the server's busy processor time spent in RxJS's own code, one number a round. */
+  shares: z.array(z.number()),
+});
+
+const soakSchema = z.strictObject({
+  ...origin,
+  lineSeries: z.int(),
+  minutes: z.number(),
+  values: z.int(),
+  samples: z.array(z.strictObject({ second: z.number(), rssBytes: z.int() })),
+});
+
+const microSchema = z.strictObject({
+  ...origin,
+  figures: z.array(
+    z.strictObject({
+      /** What is measured, such as `parse`; the figures of a group are measured side by side. */
+      group: z.string(),
+      /** Under which conditions. */
+      condition: z.string(),
+      /** Which implementation. */
+      name: z.string(),
+      /** What the cost is the cost of, such as `line`. */
+      per: z.string(),
+      nanoseconds: z.number(),
+    }),
+  ),
+});
+
+/** What each file under `benchmarks/results` holds. */
+export const RESULT_SCHEMAS = {
+  throughput: throughputSchema,
+  memory: memorySchema,
+  latency: latencySchema,
+  rxjs: rxjsSchema,
+  soak: soakSchema,
+  micro: microSchema,
+} as const;
+
+/** Name of a result file. */
+export type ResultName = keyof typeof RESULT_SCHEMAS;
+
+/** A result by the name of its file. */
+export type Result<Name extends ResultName> = z.infer<(typeof RESULT_SCHEMAS)[Name]>;
+
+/** One figure of the micro-benchmarks. */
+export type Figure = Result<"micro">["figures"][number];
+
+/** One pass of one server over one round of the load. */
+export type Run = z.infer<typeof runSchema>;
+
+/** Whole bytes and four significant digits say all that was measured. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value)
+    ? Number(value.toPrecision(4))
+    : value;
+}
+
+/** Writes `benchmarks/results/<name>.json`. */
+export function writeResult<Name extends ResultName>(name: Name, result: Result<Name>): void {
+  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(result, rounded, 1)}\n`);
+}
+
+/** Reads a committed result; nothing where there is none, an error where it is not what its schema says. */
+export function readResult<Name extends ResultName>(name: Name): Result<Name> | undefined {
+  const file = join(FOLDER, `${name}.json`);
+  if (!existsSync(file)) return undefined;
+  const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+  // Zod cannot follow the lookup by a type parameter; the schema is the one that `name` names.
+  return RESULT_SCHEMAS[name].parse(content) as Result<Name>;
+}
+
+/** Results by name, as far as they are there. */
+export type Results = { readonly [Name in ResultName]?: Result<Name> | undefined };
+
+/** Reads all committed results. */
+export function readResults(): Results {
+  return {
+    throughput: readResult("throughput"),
+    memory: readResult("memory"),
+    latency: readResult("latency"),
+    rxjs: readResult("rxjs"),
+    soak: readResult("soak"),
+    micro: readResult("micro"),
+  };
+}

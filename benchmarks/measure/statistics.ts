@@ -1,0 +1,41 @@
+/**
+ * Reads a quantile of numbers in any order.
+ *
+ * Convention: linear between the two nearest ranks (type 7). Requires at least one number.
+ *
+ * @param share 0 = smallest, 1 = largest.
+ */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = share * (sorted.length - 1);
+  const below = sorted[Math.floor(rank)] ?? Number.NaN;
+  const above = sorted[Math.ceil(rank)] ?? Number.NaN;
+  return below + (above - below) * (rank - Math.floor(rank));
+}
+
+/** The middle of numbers in any order; the mean of the two middle ones where their count is even. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Distance from the smallest to the largest number as a share of the median. */
+export function spread(values: readonly number[]): number {
+  return (quantile(values, 1) - quantile(values, 0)) / median(values);
+}
+
+/**
+ * Slope of the least-squares line through equally spaced numbers.
+ *
+ * @returns Rise per step; 0 for fewer than two numbers.
+ */
+export function slope(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  let covariance = 0;
+  let variance = 0;
+  values.forEach((value, step) => {
+    covariance += (step - middle) * (value - mean);
+    variance += (step - middle) ** 2;
+  });
+  return variance === 0 ? 0 : covariance / variance;
+}
