@@ -1,48 +1,33 @@
 import { EngineError } from "../../core/errors.ts";
-import type { Logger } from "../../core/logger.ts";
-import type { Metrics } from "../../core/metrics.ts";
 import type { Ingest } from "../../core/source.ts";
-
-const REFUSED_LOGGED_MAX = 3;
+import { createIntake, type IntakeParts } from "../intake.ts";
 
 /** Hands what was read from a database to the engine, and counts it. */
 export interface SampleFeed {
   /** Takes whole lines with timestamps in nanoseconds. */
   write(lines: string): void;
-  /** Ends a page: what was refused is counted and the first few are logged. */
+  /** Ends a page: its lines are counted, and the first few that were refused are logged. */
   endPage(): void;
   /**
+   * Call it before a page is read.
+   *
    * @throws EngineError `ERR_SOURCE_UNREACHABLE`, retryable, while the engine can take nothing.
    */
   assertRoom(): void;
 }
 
 /** Starts a connection to the engine for a source that queries. */
-export function openSampleFeed(
-  ingest: Ingest,
-  source: string,
-  parts: { readonly metrics: Metrics; readonly logger: Logger },
-): SampleFeed {
+export function openSampleFeed(ingest: Ingest, source: string, parts: IntakeParts): SampleFeed {
   const writer = ingest.open(source, "ns");
-  const taken = parts.metrics.counter(
-    "outlierd_query_lines_total",
-    "Lines that sources read from databases by query",
-  );
-  const refused = parts.metrics.counter(
-    "outlierd_query_refused_lines_total",
-    "Lines read from databases by query that the decoder refused",
-  );
+  const intake = createIntake(source, parts);
   return {
     write(lines) {
-      writer.write(Buffer.from(lines, "utf8"));
+      const bytes = Buffer.from(lines, "utf8");
+      intake.bytes(bytes.length);
+      writer.write(bytes);
     },
     endPage() {
-      const report = writer.end();
-      taken.add(report.lines, { source });
-      refused.add(report.refusedCount, { source });
-      for (const line of report.refused.slice(0, REFUSED_LOGGED_MAX)) {
-        parts.logger.warn({ source, reason: line.reason, text: line.text }, "line refused");
-      }
+      intake.report(writer.end());
     },
     assertRoom() {
       if (!ingest.full) return;

@@ -54,9 +54,9 @@ function tableShape(meta: FluxTableMetaData): TableShape {
 
 /** Flux reports what goes wrong halfway as a table of its own. */
 function assertNoError(row: Row): void {
-  const column = row.tableMeta.column("error", false);
-  if (column.index < 0 || row.tableMeta.column("_time", false).index >= 0) return;
-  const reason = row.values[column.index] ?? "unknown";
+  const labels = row.tableMeta.columns.map((column) => column.label);
+  if (!labels.includes("error") || labels.includes("_time")) return;
+  const reason = row.values[labels.indexOf("error")];
   const text = `InfluxDB gave up halfway through a query: ${reason}`;
   throw new EngineError("ERR_SOURCE_UNREACHABLE", text, { retryable: true });
 }
