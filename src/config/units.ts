@@ -15,6 +15,9 @@ const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 };
 
+const DURATION = "a duration with its unit: 250ms, 30s, 5m, 12h or 7d";
+const BYTE_SIZE = "a size with its unit: 512B, 64KiB, 25MiB or 1GiB";
+
 function scaled(text: string, units: Readonly<Record<string, number>>): number {
   const unit = text.replace(/^[\d.]+/, "");
   return Number(text.slice(0, text.length - unit.length)) * (units[unit] ?? Number.NaN);
@@ -27,8 +30,8 @@ function scaled(text: string, units: Readonly<Record<string, number>>): number {
  */
 export function duration(fallback: string) {
   return z
-    .string()
-    .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, "a duration with its unit: 250ms, 30s, 5m, 12h or 7d")
+    .string(DURATION)
+    .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, DURATION)
     .transform((text) => scaled(text, MS_PER_UNIT))
     .prefault(fallback);
 }
@@ -40,8 +43,8 @@ export function duration(fallback: string) {
  */
 export function byteSize(fallback: string) {
   return z
-    .string()
-    .regex(/^\d+(\.\d+)?(B|KiB|MiB|GiB)$/, "a size with its unit: 512B, 64KiB, 25MiB or 1GiB")
+    .string(BYTE_SIZE)
+    .regex(/^\d+(\.\d+)?(B|KiB|MiB|GiB)$/, BYTE_SIZE)
     .transform((text) => scaled(text, BYTES_PER_UNIT))
     .prefault(fallback);
 }

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { EventsOptions } from "../events/options.ts";
+import { ServerOptions } from "../server/options.ts";
+import { findFeedback } from "../sinks/influxdb/feedback.ts";
+import { influxdbSinkOptions } from "../sinks/influxdb/options.ts";
+import { HostOptions } from "../sources/host/options.ts";
+import { HttpSourceOptions } from "../sources/http/options.ts";
+import { influxdb1Options } from "../sources/influxdb1/options.ts";
+import { influxdb2Options } from "../sources/influxdb2/options.ts";
+import { SocketSourceOptions } from "../sources/socket/options.ts";
+import { byteSize } from "./units.ts";
+
+const limits = z.strictObject({
+  series: z
+    .int()
+    .min(1)
+    .max(3_000_000)
+    .default(1_000_000)
+    .describe("Series held at once; samples of further ones are refused and counted."),
+  line: byteSize("64KiB").describe("Longest line of line protocol; longer ones are refused."),
+});
+
+const sources = z.strictObject({
+  host: HostOptions.prefault({}).describe("This machine's own metrics."),
+  http: HttpSourceOptions.prefault({}).describe(
+    "Line protocol over HTTP: /write, /api/v2/write and /api/v3/write_lp on the port above.",
+  ),
+  socket: z
+    .array(SocketSourceOptions)
+    .prefault([])
+    .describe("TCP and UDP sockets that take line protocol."),
+  influxdb1: z
+    .array(influxdb1Options)
+    .prefault([])
+    .describe("Databases of InfluxDB 1.x servers that are subscribed to."),
+  influxdb2: z
+    .array(influxdb2Options)
+    .prefault([])
+    .describe("Buckets of InfluxDB 2.x servers that are read by query."),
+});
+
+const log = z.strictObject({
+  level: z
+    .enum(["error", "warn", "info", "debug"])
+    .default("warn")
+    .describe("Least urgent kind of message that is logged, as JSON on standard error."),
+});
+
+const configRecord = z.strictObject({
+  listen: ServerOptions.shape.listen,
+  dataDir: z
+    .string()
+    .min(1)
+    .default("outlierd-data")
+    .describe("Folder for what must survive a restart: undelivered events and what was learned."),
+  limits: limits.prefault({}).describe("How much the engine takes on."),
+  server: ServerOptions.omit({ listen: true }).prefault({}).describe("The HTTP port."),
+  sources: sources.prefault({}).describe("Where samples come from."),
+  events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),
+  writeBack: z
+    .array(influxdbSinkOptions)
+    .prefault([])
+    .describe("InfluxDB databases and buckets that scores are written back to."),
+  log: log.prefault({}).describe("The engine's own log."),
+});
+
+/**
+ * The whole configuration file, joined from the options of the parts, which own defaults and
+ * descriptions; what holds between parts is checked here.
+ */
+export const configSchema = configRecord.superRefine((config, context) => {
+  const refuse = (path: PropertyKey[], message: string): void =>
+    context.addIssue({ code: "custom", path, message });
+  for (const list of ["writeBack"] as const) {
+    for (const index of repeated(config[list].map(({ name }) => name))) {
+      refuse([list, index, "name"], "this name is taken: names in a list differ");
+    }
+  }
+  for (const [index, target] of config.writeBack.entries()) {
+    for (const reason of findFeedback(config.sources.influxdb1, [target])) {
+      refuse(["writeBack", index], reason);
+    }
+  }
+});
+
+/** Places of names that stand earlier in the list too. */
+function repeated(names: readonly string[]): number[] {
+  return names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
+}
+
+/** The configuration after parsing: complete, durations in milliseconds, sizes in bytes. */
+export type Config = z.output<typeof configSchema>;
