@@ -121,6 +121,9 @@ export type Figure = Result<"micro">["figures"][number];
 /** One pass of one server over one round of the load. */
 export type Run = z.infer<typeof runSchema>;
 
+/** Results by name, as far as they are there. */
+export type Results = { readonly [Name in ResultName]?: Result<Name> | undefined };
+
 /** Whole bytes and four significant digits say all that was measured. */
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isInteger(value)
@@ -128,22 +131,22 @@ function rounded(_key: string, value: unknown): unknown {
     : value;
 }
 
-/** Writes `benchmarks/results/<name>.json`. */
-export function writeResult<Name extends ResultName>(name: Name, result: Result<Name>): void {
-  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(result, rounded, 1)}\n`);
+/** Writes `benchmarks/results/<name>.json` for each result that is there. */
+export function writeResults(results: Results): void {
+  for (const [name, result] of Object.entries(results)) {
+    if (result === undefined) continue;
+    writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(result, rounded, 1)}\n`);
+  }
 }
 
 /** Reads a committed result; nothing where there is none, an error where it is not what its schema says. */
-export function readResult<Name extends ResultName>(name: Name): Result<Name> | undefined {
+function readResult<Name extends ResultName>(name: Name): Result<Name> | undefined {
   const file = join(FOLDER, `${name}.json`);
   if (!existsSync(file)) return undefined;
   const content: unknown = JSON.parse(readFileSync(file, "utf8"));
   // Zod cannot follow the lookup by a type parameter; the schema is the one that `name` names.
   return RESULT_SCHEMAS[name].parse(content) as Result<Name>;
 }
-
-/** Results by name, as far as they are there. */
-export type Results = { readonly [Name in ResultName]?: Result<Name> | undefined };
 
 /** Reads all committed results. */
 export function readResults(): Results {

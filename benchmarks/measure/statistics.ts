@@ -22,20 +22,3 @@ export function median(values: readonly number[]): number {
 export function spread(values: readonly number[]): number {
   return (quantile(values, 1) - quantile(values, 0)) / median(values);
 }
-
-/**
- * Slope of the least-squares line through equally spaced numbers.
- *
- * @returns Rise per step; 0 for fewer than two numbers.
- */
-export function slope(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let covariance = 0;
-  let variance = 0;
-  values.forEach((value, step) => {
-    covariance += (step - middle) * (value - mean);
-    variance += (step - middle) ** 2;
-  });
-  return variance === 0 ? 0 : covariance / variance;
-}

@@ -1,6 +1,6 @@
 import type { Figure, Result } from "../measure/results.ts";
 import { median, quantile } from "../measure/statistics.ts";
-import { BOUNDS, verdict } from "./bounds.ts";
+import { BOUNDS, type Bounds, verdict } from "./bounds.ts";
 import { figure, megabytes, percent, table, times } from "./markdown.ts";
 
 /** Renders what half a million series weigh. */
@@ -105,7 +105,7 @@ export function soakSection(result: Result<"soak">): string {
   ].join("\n");
 }
 
-const PARSER_BOUNDS = new Map([
+const PARSER_BOUNDS = new Map<string, Bounds>([
   ["wasm", BOUNDS.parseWasm],
   ["typescript", BOUNDS.parseTypescript],
 ]);

@@ -1,7 +1,8 @@
 /** Measures servers under load and writes `benchmarks/results`; see `benchmarks/README.md`. */
 import { parseArgs } from "node:util";
 import { createProgress } from "../measure/progress.ts";
-import { writeResult } from "../measure/results.ts";
+import { type Results, writeResults } from "../measure/results.ts";
+import { renderReport } from "../report/report.ts";
 import type { Bench } from "./bench.ts";
 import { measureLatency } from "./latency.ts";
 import { measureMemory } from "./memory.ts";
@@ -19,17 +20,16 @@ const { values } = parseArgs({
 });
 const wanted = new Set(values.only.split(","));
 const pinned = canPin();
-const bench: Bench = {
-  seed: Number(values.seed),
-  pinned,
-  quick: values.quick,
-  progress: createProgress(),
-};
+const progress = createProgress();
+const bench: Bench = { seed: Number(values.seed), pinned, quick: values.quick, progress };
 
 if (pinned) pinLoad();
 buildNaive();
-if (wanted.has("throughput")) writeResult("throughput", await measureThroughput(bench));
-if (wanted.has("memory")) writeResult("memory", await measureMemory(bench));
-if (wanted.has("latency")) writeResult("latency", await measureLatency(bench));
-if (wanted.has("rxjs")) writeResult("rxjs", await measureRxjsShare(bench));
-bench.progress.done(`measured: ${[...wanted].join(", ")}`);
+const results: Results = {
+  throughput: wanted.has("throughput") ? await measureThroughput(bench) : undefined,
+  memory: wanted.has("memory") ? await measureMemory(bench) : undefined,
+  latency: wanted.has("latency") ? await measureLatency(bench) : undefined,
+  rxjs: wanted.has("rxjs") ? await measureRxjsShare(bench) : undefined,
+};
+if (!values.quick) writeResults(results);
+progress.done(renderReport(results));

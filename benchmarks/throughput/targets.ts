@@ -45,7 +45,7 @@ function engineConfig({ port, directory, seriesMax }: LaunchOptions): string {
 /** Tells how to start a target; outlierd runs from `dist/`, with its shipped configuration but for its size. */
 export function launchOf(target: TargetName, options: LaunchOptions): Launch {
   if (target === "naive") {
-    return { words: [join(NAIVE_BUILD, "server.js"), String(options.port)], environment: {} };
+    return { words: [join(NAIVE_BUILD, "run.js"), String(options.port)], environment: {} };
   }
   const config = join(options.directory, "outlierd.yaml");
   writeFileSync(config, engineConfig(options));

@@ -1,7 +1,7 @@
 import { stampLoad } from "../load/telegraf-load.ts";
 import type { Result } from "../measure/results.ts";
-import { type Bench, originOf, renderRound, startSubject } from "./bench.ts";
-import { pack } from "./sender.ts";
+import { type Bench, originOf, renderRound, startSubject } from "../throughput/bench.ts";
+import { pack } from "../throughput/sender.ts";
 
 const LINE_SERIES = 20_000;
 const ROUND_LINES = 200_000;
