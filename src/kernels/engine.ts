@@ -2,5 +2,8 @@
 
 export { judge } from "./detection.ts";
 export { arenaBytes, initialise } from "./layout.ts";
+export { parse } from "./line-protocol.ts";
+export { expire, releaseSeries } from "./series-table.ts";
 export { admit, watch } from "./signal.ts";
 export { sweep } from "./silence.ts";
+export { textBytes } from "./text-store.ts";

@@ -59,6 +59,8 @@ export const LINES_BLANK: i32 = WORD + 17;
 export const TAG_COUNT: i32 = WORD + 18;
 /** `I`: rows of the current line whose series is not known yet. */
 export const UNRESOLVED: i32 = WORD + 19;
+/** `I`: series of the field that was found last; -1 = none. */
+export const FIELD_SERIES: i32 = WORD + 20;
 
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;
