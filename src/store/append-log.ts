@@ -34,7 +34,7 @@ export class AppendLog {
   #queue: Pending[] = [];
   #rewrite: (() => Iterable<string>) | undefined;
   #draining: Promise<void> | undefined;
-  #failing = false;
+  #failing: boolean = false;
 
   private constructor(path: string, file: FileHandle, bytes: number, parts: AppendLogParts) {
     this.#path = path;
