@@ -1,7 +1,11 @@
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { text as textOf } from "node:stream/consumers";
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
 
 const CHUNK_ROWS = 2000;
+const ERROR_TEXT_MAX = 500;
 
 const answerShape = z.object({
   error: z.string().optional(),
@@ -67,7 +71,7 @@ export function quoteNumbers(json: string): string {
   );
 }
 
-async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* lines(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let pieces: string[] = [];
   for await (const chunk of body) {
@@ -81,32 +85,48 @@ async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   yield pieces.join("");
 }
 
+interface Post {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sends a request, by `node:http`: in Node 20, `fetch` may never end when it is aborted during the answer. */
+function post({ url, headers, body, timeoutMs, signal }: Post): Promise<IncomingMessage> {
+  const request = url.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: "POST", headers, ...(signal && { signal }) }, resolve);
+    sent.setTimeout(timeoutMs, () => sent.destroy(new Error(`silent for ${timeoutMs / 1000} s`)));
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
 /** Makes a client; connects only when it is asked something. */
 export function createInfluxqlClient(options: InfluxqlClientOptions): InfluxqlClient {
   const place = `InfluxDB at ${options.url}`;
-  const endpoint = new URL(`${options.url.replace(/\/$/, "")}/query`);
-  endpoint.search = `epoch=ns&chunked=true&chunk_size=${CHUNK_ROWS}`;
+  const url = new URL(`${options.url.replace(/\/$/, "")}/query`);
+  url.search = `epoch=ns&chunked=true&chunk_size=${CHUNK_ROWS}`;
   const credentials = Buffer.from(`${options.username}:${options.password}`).toString("base64");
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    ...(options.username !== undefined && { authorization: `Basic ${credentials}` }),
+  };
 
-  async function ask(statement: string): Promise<AsyncIterable<Uint8Array>> {
-    const timeout = AbortSignal.timeout(options.timeoutMs);
-    const response = await fetch(endpoint, {
-      method: "POST",
-      body: new URLSearchParams({ q: statement }),
-      headers: options.username === undefined ? {} : { authorization: `Basic ${credentials}` },
-      signal: options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]),
-      redirect: "error",
-    });
-    if (response.ok && response.body !== null) return response.body;
-    const text = (await response.text()).slice(0, 500).trim();
-    if (response.status === 401 || response.status === 403) {
+  async function ask(statement: string): Promise<IncomingMessage> {
+    const { timeoutMs, signal } = options;
+    const body = new URLSearchParams({ q: statement }).toString();
+    const response = await post({ url, headers, body, timeoutMs, signal });
+    const status = response.statusCode ?? 0;
+    if (status === 200) return response;
+    const answer = (await textOf(response)).slice(0, ERROR_TEXT_MAX).trim();
+    if (status === 401 || status === 403) {
       const remedy = "check username and password, and that the user may do this";
-      throw new EngineError(
-        "ERR_SOURCE_REFUSED",
-        `${place}: ${response.status} ${text}; ${remedy}`,
-      );
+      throw new EngineError("ERR_SOURCE_REFUSED", `${place}: ${status} ${answer}; ${remedy}`);
     }
-    throw new EngineError("ERR_SOURCE_UNREACHABLE", `${place}: ${response.status} ${text}`, {
+    throw new EngineError("ERR_SOURCE_UNREACHABLE", `${place}: ${status} ${answer}`, {
       retryable: true,
     });
   }
@@ -131,8 +151,7 @@ export function createInfluxqlClient(options: InfluxqlClientOptions): InfluxqlCl
       yield* answers(statement);
     } catch (error) {
       if (error instanceof EngineError) throw error;
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+      const reason = error instanceof Error ? error.message || error.name : String(error);
       throw new EngineError(
         "ERR_SOURCE_UNREACHABLE",
         `${place} does not answer: ${reason}; is influxd running there and the url right?`,

@@ -45,7 +45,7 @@ export const influxdb1Options = z.strictObject({
   page: duration("10m").describe(
     "Time covered by one query; shorter takes less of InfluxDB's memory.",
   ),
-  timeout: duration("1m").describe("Longest wait for the answer to a query."),
+  timeout: duration("1m").describe("Longest silence while an answer is awaited."),
   retryMax: duration("5m").describe(
     "Longest wait between attempts while InfluxDB cannot be reached.",
   ),
