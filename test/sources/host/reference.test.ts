@@ -27,7 +27,7 @@ test("the reference page names every measurement with its fields, and no other m
   const rows = [...page.matchAll(/^\| `(\w+)` \|[^|]*\|([^|]*)\|/gm)];
   const described = new Map(rows.map(([, measurement = "", fields = ""]) => [measurement, fields]));
   const sent = await sentFields();
-  expect([...described.keys()].sort()).toEqual([...sent.keys()].sort());
+  expect(new Set(described.keys())).toEqual(new Set(sent.keys()));
   for (const [measurement, fields] of sent) {
     for (const field of fields) expect(described.get(measurement)).toContain(`\`${field}\``);
   }
