@@ -19,7 +19,7 @@ export type Rule = (file: SourceFile) => string[];
 
 /** What the files of one folder may import. */
 interface Imports {
-  /** Folders (`core/`), files (`config/units.ts`) and file names anywhere (`…/options.ts`). */
+  /** Folders (`core/`), files (`config/units.ts`) and endings of names (`…options.ts`). */
   readonly files: readonly string[];
   /** Packages and modules of Node; `*` = all. */
   readonly packages: readonly string[];
@@ -48,12 +48,12 @@ const IMPORTS: Readonly<Record<string, Imports>> = {
   sinks: EDGE,
   store: EDGE,
   server: EDGE,
-  config: { files: ["core/", "…/options.ts", "sinks/influxdb/feedback.ts"], packages: ["*"] },
+  config: { files: ["core/", "…options.ts", "sinks/influxdb/feedback.ts"], packages: ["*"] },
 
   commands: JOINS,
 };
 
-/** What every `options.ts` may import beside what its folder may: the schema library and the units. */
+/** What every `options.ts` and `outbox-options.ts` may import beside what its folder may: the schema library and the units. */
 const OPTIONS: Imports = { files: ["config/units.ts"], packages: ["zod"] };
 
 /** Where the clock and chance come from, and where text is printed: nowhere else. */
@@ -80,7 +80,7 @@ export const importDirection: Rule = ({ path, text }) => {
   const [top = ""] = path.split("/");
   const allowed = path.includes("/") ? IMPORTS[top] : JOINS;
   if (allowed === undefined) return [`${path}: ${top} is not in the table of imports`];
-  const rules = posix.basename(path) === "options.ts" ? [allowed, OPTIONS] : [allowed];
+  const rules = path.endsWith("options.ts") ? [allowed, OPTIONS] : [allowed];
   return importsOf(text)
     .filter((specifier) => !rules.some((rule) => mayImport(rule, path, specifier)))
     .map((specifier) => `${path}: must not import ${specifier}`);

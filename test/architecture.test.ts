@@ -88,6 +88,7 @@ describe("a planted import is caught", () => {
     ["sources/http/a.ts", "../../config/load.ts", false],
     ["sinks/webhook/a.ts", "../../store/b.ts", false],
     ["config/schema.ts", "../sources/http/options.ts", true],
+    ["config/schema.ts", "../store/outbox-options.ts", true],
     ["config/schema.ts", "../sources/http/routes.ts", false],
     ["engine.ts", "./scoring/a.ts", true],
     ["commands/run.ts", "../engine.ts", true],
