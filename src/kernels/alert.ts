@@ -11,6 +11,7 @@ import { D, F, I } from "./memory.ts";
 import { BLOCK_SAMPLES } from "./return-period.ts";
 import {
   ALERT_THRESHOLD,
+  LASTING_NOVELTY,
   LOG2_BLOCK_OVER_RATE,
   SAMPLE_AGE,
   SAMPLE_ALERT,
@@ -30,8 +31,12 @@ const THRESHOLD: f64 = 4.0;
 const THRESHOLD_SLOPE: f64 = 3.0;
 /** and the lowest it may be. */
 const THRESHOLD_LEAST: f64 = 0.5;
-/** What each doubling of missing experience costs. */
-const PATIENCE_SLOPE: f64 = 0.8;
+/** What each doubling of missing experience costs a record, */
+const RECORD_PATIENCE: f64 = 1.3;
+/** and what it costs a level that lasts. */
+const LASTING_PATIENCE: f64 = 0.5;
+/** Weight of a lasting level beside a record of one kind: it stands for records of value and residual. */
+const LASTING_WEIGHT: f64 = 1.41421356;
 /** Samples in a bucket of the cool-down, */
 const BUCKET_SAMPLES: i32 = 24;
 /** and buckets. */
@@ -51,16 +56,13 @@ export function prepareAlert(): void {
 }
 
 /**
- * What a series that is still young must show more than an old one: `PATIENCE_SLOPE` * log2(N / n), where N is
- * the number of samples in which one false alert is wanted.
- *
- * Of n samples, the last is a record with probability 2 / n whatever their distribution, so that without
- * it a series sampled every second would alert at its every new extreme for its first days.
+ * log2(N / n), at least 0: how often its experience must double until a series is grown up. N is the number of samples
+ * in which one false alert is wanted.
  */
-function patience(p: i32, n: i32): f64 {
+function youth(p: i32, n: i32): f64 {
   const wanted = D[LOG2_BLOCK_OVER_RATE] + LOG2_E * F[p + LOG_BLOCKS_PER_DAY];
   const missing = wanted - log2(f64(n));
-  return missing > 0.0 ? PATIENCE_SLOPE * missing : 0.0;
+  return missing > 0.0 ? missing : 0.0;
 }
 
 /** Length of the three record novelties. */
@@ -100,15 +102,33 @@ function passes(p: i32, strength: f64): boolean {
 }
 
 /**
+ * Strength before the cool-down.
+ *
+ * Of n samples, the last is a record with probability 2 / n whatever their distribution: a series
+ * sampled every second would alert at its every new extreme for its first days. So a young series must
+ * show more, by its youth; less so where the new level has lasted for some of the last six samples.
+ */
+function strengthOf(p: i32, n: i32): f64 {
+  const rarity = D[SAMPLE_LOG_RETURN_DAYS] + 0.5;
+  const rare = rarity > 0.0 ? 2.0 * rarity : 0.0;
+  const records = novelty();
+  const lasting = D[LASTING_NOVELTY];
+  if (records + lasting + rare <= 0.0) return 0.0;
+  const missing = youth(p, n);
+  const sudden = D[RECORD_WEIGHT] * records - RECORD_PATIENCE * missing;
+  if (missing <= 0.0) return sudden + rare;
+  const lasted = D[RECORD_WEIGHT] * LASTING_WEIGHT * lasting - LASTING_PATIENCE * missing;
+  return (sudden > lasted ? sudden : lasted) + rare;
+}
+
+/**
  * Decides on the sample in hand.
  *
  * @param p Hot block, in words.
  */
 export function judgeAlert(p: i32): void {
   const n = I[p + COUNT];
-  const rarity = D[SAMPLE_LOG_RETURN_DAYS] + 0.5;
-  const evidence = D[RECORD_WEIGHT] * novelty() + (rarity > 0.0 ? 2.0 * rarity : 0.0);
-  const strength = coolDown(p, n, evidence > 0.0 ? evidence - patience(p, n) : 0.0);
+  const strength = coolDown(p, n, strengthOf(p, n));
   D[SAMPLE_STRENGTH] = strength;
   D[SAMPLE_ALERT] = 0.0;
   if (strength < D[ALERT_THRESHOLD] || n <= WARM_UP) return;

@@ -13,24 +13,20 @@
  * is absorbed, because nobody knows when the counter began anew; the rate is never negative.
  */
 import {
-  BLOCKS_COLD,
-  BLOCKS_HOT,
+  COLUMN_ALERT,
   COLUMN_REMAINDER,
-  COLUMN_SERIES,
   COLUMN_TIME,
   COLUMN_TYPE,
   COLUMN_VALUE,
+  MARK_RESTART,
   ROW_ABSORBED,
   ROW_JUDGED,
-  recordAt,
   TYPE_BOOLEAN,
   TYPE_INTEGER,
   TYPE_UNSIGNED,
 } from "./layout.ts";
-import { D, F, I, U, zero } from "./memory.ts";
+import { D, F, I, U } from "./memory.ts";
 import {
-  COLD_BYTES,
-  HOT_BYTES,
   SIGNAL_COUNT,
   SIGNAL_FALLS,
   SIGNAL_INCREASES,
@@ -73,11 +69,10 @@ function increasesNeeded(s: i32, type: i32): i32 {
   return first << (3 * U[s + SIGNAL_FALLS]);
 }
 
-/** Forgets what was learned about the series: its values change their meaning. */
+/** Has `judge` forget what was learned about the series when it comes to row `r`: its values change their meaning. */
 function restart(r: i32): void {
-  const id = I[(I[COLUMN_SERIES] >>> 2) + r];
-  zero(recordAt(BLOCKS_HOT, id, HOT_BYTES), HOT_BYTES);
-  zero(recordAt(BLOCKS_COLD, id, COLD_BYTES), COLD_BYTES);
+  const mark = (I[COLUMN_ALERT] >>> 0) + r;
+  U[mark] = U[mark] | MARK_RESTART;
 }
 
 /** Counts a fall that no counter makes. */

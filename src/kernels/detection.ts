@@ -30,12 +30,14 @@ import {
   HITS,
   LIST_HIT_STREAMS,
   LIST_HITS,
+  MARK_HIT,
+  MARK_RESTART,
   ROW_JUDGED,
   ROWS,
   recordAt,
 } from "./layout.ts";
 import { judgeMeanShift } from "./mean-shift.ts";
-import { D, F, I, U } from "./memory.ts";
+import { D, F, I, U, zero } from "./memory.ts";
 import { judgeNovelty } from "./novelty.ts";
 import { judgeReturnPeriod } from "./return-period.ts";
 import {
@@ -111,17 +113,23 @@ function write(p: i32, r: i32): void {
   D[(I[COLUMN_UPPER] >>> 3) + r] = expected + D[SAMPLE_BAND];
 }
 
-/** Lists row `r` among the hits if it alerts or is watched (`admit` left a mark), with what each stream said. */
+/** Lists row `r` among the hits if it alerts or was marked by `admit`, with what each stream said. */
 function list(r: i32): void {
   const alert = (I[COLUMN_ALERT] >>> 0) + r;
-  const watched = U[alert];
+  const wanted = U[alert] & MARK_HIT;
   U[alert] = i32(D[SAMPLE_ALERT]);
-  if (watched + U[alert] === 0) return;
+  if (wanted + U[alert] === 0) return;
   const hit = I[HITS];
   const streams = (I[LIST_HIT_STREAMS] >>> 2) + hit * HIT_FLOATS;
   I[(I[LIST_HITS] >>> 2) + hit] = r;
   for (let i = 0; i < STREAM_COUNT; i++) F[streams + i] = D[STREAM_SEASON + i];
   I[HITS] = hit + 1;
+}
+
+/** Forgets what was learned about a series. */
+function forget(id: i32): void {
+  zero(recordAt(BLOCKS_HOT, id, HOT_BYTES), HOT_BYTES);
+  zero(recordAt(BLOCKS_COLD, id, COLD_BYTES), COLD_BYTES);
 }
 
 /** Judges row `r`. */
@@ -130,6 +138,7 @@ function judgeRow(r: i32): void {
   const p = recordAt(BLOCKS_HOT, id, HOT_BYTES) >>> 2;
   const cold = recordAt(BLOCKS_COLD, id, COLD_BYTES);
   const signal = recordAt(BLOCKS_SIGNAL, id, SIGNAL_BYTES) >>> 2;
+  if ((U[(I[COLUMN_ALERT] >>> 0) + r] & MARK_RESTART) !== 0) forget(id);
   take(p, r);
   judgeSeason(p, cold >>> 1);
   judgeMeanShift(p);

@@ -61,6 +61,8 @@ export const TAG_COUNT: i32 = WORD + 18;
 export const UNRESOLVED: i32 = WORD + 19;
 /** `I`: series of the field that was found last; -1 = none. */
 export const FIELD_SERIES: i32 = WORD + 20;
+/** `I`: bytes that a line may have, without its newline. */
+export const LINE_BYTES_MAX: i32 = WORD + 21;
 
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;
@@ -90,7 +92,7 @@ export const COLUMN_EXPECTED: i32 = WORD + 43;
 export const COLUMN_LOWER: i32 = WORD + 44;
 /** `D` column: upper edge of the band. */
 export const COLUMN_UPPER: i32 = WORD + 45;
-/** `U` column: 1 where the alert fires. */
+/** `U` column: 1 where the alert fires; between `admit` and `judge` it carries `MARK_…` bits. */
 export const COLUMN_ALERT: i32 = WORD + 46;
 /** `I` list: rows that need a look (an alert, or a watched series). */
 export const LIST_HITS: i32 = WORD + 47;
@@ -173,6 +175,11 @@ export const ROW_SERIES_LIMIT: i32 = 7;
 /** Number of row states. */
 export const ROW_STATES: i32 = 8;
 
+/** Bit of `COLUMN_ALERT` after `admit`: the row is a hit whatever its verdict. */
+export const MARK_HIT: i32 = 1;
+/** Bit of `COLUMN_ALERT` after `admit`: what was learned about the series ends with the row before. */
+export const MARK_RESTART: i32 = 2;
+
 /** Floats in the record of a hit. */
 export const HIT_FLOATS: i32 = 16;
 /** Entries that the list of refused lines can hold; `parse` stops when it is full. */
@@ -238,6 +245,7 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   I[SERIES_MAX] = seriesMax;
   I[ROWS_MAX] = rowsMax;
   I[INPUT_BYTES_MAX] = inputBytesMax;
+  I[LINE_BYTES_MAX] = inputBytesMax;
   I[KEYS_MAX] = seriesMax + KEYS_EXTRA;
   const rows = f64(rowsMax + 8);
   const series = f64(seriesMax);

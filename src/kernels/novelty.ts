@@ -8,6 +8,7 @@ import { log2 } from "./approximate.ts";
 import { sumOfEight } from "./mean-shift.ts";
 import { D, F, I } from "./memory.ts";
 import {
+  LASTING_NOVELTY,
   SAMPLE_RESIDUAL,
   SAMPLE_VALUE,
   STREAM_RECORD_MEAN,
@@ -18,11 +19,13 @@ import {
   BASE,
   CHANGES,
   COUNT,
+  LASTING_RANGE,
   LEVEL,
   MEAN_RANGE,
   RESIDUAL_RANGE,
   RESIDUAL_SUM,
   RESIDUAL_SUMS,
+  SHORT_VALUES,
   VALUE_RANGE,
 } from "./series-block.ts";
 
@@ -36,6 +39,8 @@ const RESIDUALS_AFTER: i32 = 18;
 const MEANS_AFTER: i32 = 12;
 /** and before its records count. */
 const MEANS_WARM: i32 = 20;
+/** Values that must lie beyond the range for a new level. */
+const LASTING_VALUES: i32 = 3;
 /** Half of what a range loses in one sample: (1 - 2^(-1 / 20000)) / 2. */
 const SHRINK: f64 = 0.0000173283792343;
 /** The same for six samples. */
@@ -99,6 +104,27 @@ function judgeMean(p: i32, block: i32): void {
 }
 
 /**
+ * Judges whether the last three values together lie beyond everything before them: the excess is that of the
+ * innermost. While a series is young, a new level is told from a burst by this.
+ */
+function judgeLasting(p: i32, n: i32): void {
+  D[LASTING_NOVELTY] = 0.0;
+  if (n <= LASTING_VALUES) return;
+  const values = p + SHORT_VALUES;
+  const earlier = F[values + ((n + 3) % 6)];
+  const q = p + LASTING_RANGE;
+  if (n === LASTING_VALUES + 1) startRange(q, earlier);
+  excessOf(q, earlier, SHRINK);
+  const first = F[values + ((n + 4) % 6)];
+  const second = F[values + ((n + 5) % 6)];
+  const third = F[values + (n % 6)];
+  const lowest = Math.min(first, Math.min(second, third));
+  const highest = Math.max(first, Math.max(second, third));
+  const excess = Math.max(lowest - F[q + 1], F[q] - highest);
+  if (excess > 0.0) D[LASTING_NOVELTY] = noveltyOf(p, excess, F[q + 1] - F[q]);
+}
+
+/**
  * Judges and learns the records of the sample in hand.
  *
  * @param p Hot block, in words.
@@ -113,6 +139,7 @@ export function judgeNovelty(p: i32): void {
     F[p + RESIDUAL_SUM] = F[p + RESIDUAL_SUM] + residual;
     if (n % 6 === 0) judgeMean(p, (n / 6) | 0);
   }
+  judgeLasting(p, n);
   const value = D[SAMPLE_VALUE];
   if (n === 1) startRange(p + VALUE_RANGE, value);
   if (n === RESIDUALS_FROM) startRange(p + RESIDUAL_RANGE, residual);

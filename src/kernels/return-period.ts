@@ -43,8 +43,8 @@ const STEPS: f64 = 42.5;
 const LOWER_QUARTILE: f64 = -0.3266342599782809;
 /** and from it to the upper one. */
 const QUARTILE_DISTANCE: f64 = 1.572533583685518;
-/** A score rarer than ten times what was seen of the series says no more than that. */
-const EXTRAPOLATION: f64 = 10.0;
+/** A score rarer than a hundred times what was seen of the series says no more than that. */
+const EXTRAPOLATION: f64 = 100.0;
 /** -ln(-ln(P)) from which on a score counts as rare. */
 const RARE: f64 = 1.5;
 /** Logarithm of the return period where it is not known. */

@@ -33,6 +33,8 @@ export const ALERT_THRESHOLD: i32 = SAMPLE + 11;
 /** log2 of the samples a block over false alerts a day; the same for the whole batch. */
 export const LOG2_BLOCK_OVER_RATE: i32 = SAMPLE + 12;
 
+/** Novelty of the last three values together. */
+export const LASTING_NOVELTY: i32 = SAMPLE + 13;
 /** First stream, of `STREAM_COUNT`; in the order of `STREAMS` in core/batch.ts. */
 export const STREAM_SEASON: i32 = SAMPLE + 16;
 /** Shift of the 6-sample mean, standardised. */

@@ -8,7 +8,7 @@
 /** Bytes of a signal block: last sample, counter state, sampling interval. See `signal.ts`. */
 export const SIGNAL_BYTES: i32 = 40;
 /** Bytes of a hot block: what every sample reads and writes. See `detection.ts`. */
-export const HOT_BYTES: i32 = 352;
+export const HOT_BYTES: i32 = 360;
 /** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
 export const COLD_BYTES: i32 = 496;
 
@@ -95,6 +95,8 @@ export const VALUE_RANGE: i32 = 71;
 export const RESIDUAL_RANGE: i32 = 73;
 /** `F`, two words: range of the 48-sample means of the residual. */
 export const MEAN_RANGE: i32 = 75;
+/** `F`, two words: range of the values up to three samples ago. */
+export const LASTING_RANGE: i32 = 88;
 /** `F`: highest score of the current block of samples. */
 export const BLOCK_MAXIMUM: i32 = 77;
 /** `F`: location of the Gumbel distribution of block maxima. */

@@ -16,6 +16,7 @@ import {
   COUNTERS,
   FUTURE_LIMIT_MS,
   LATENESS_MS,
+  MARK_HIT,
   ROW_COUNTS,
   ROW_DUPLICATE,
   ROW_FUTURE,
@@ -80,11 +81,11 @@ function learnInterval(s: i32, r: i32): void {
 /** Admits or refuses row `r`, and leaves its state and whether its series is watched. */
 function admitRow(r: i32): void {
   const s = recordAt(BLOCKS_SIGNAL, I[(I[COLUMN_SERIES] >>> 2) + r], SIGNAL_BYTES) >>> 0;
-  const alert = (I[COLUMN_ALERT] >>> 0) + r;
+  const mark = (I[COLUMN_ALERT] >>> 0) + r;
   let state = verdict(s, r);
-  U[alert] = 0;
+  U[mark] = 0;
   if (state === ROW_JUDGED) {
-    U[alert] = U[s + SIGNAL_FLAGS] === 0 ? 0 : 1;
+    U[mark] = U[s + SIGNAL_FLAGS] === 0 ? 0 : MARK_HIT;
     U[s + SIGNAL_FLAGS] = U[s + SIGNAL_FLAGS] & ~FLAG_SILENT;
     learnInterval(s, r);
     if (D[COUNTERS] !== 0.0) state = readCounter(s, r);
@@ -96,7 +97,7 @@ function admitRow(r: i32): void {
 
 /**
  * Admits or refuses every row of the batch: fills `COLUMN_STATE`, counts the states, replaces the readings of
- * counters by rates, and marks the rows of watched and of silent series in `COLUMN_ALERT` for `judge`.
+ * counters by rates, and marks rows in `COLUMN_ALERT` for `judge`: those of watched and of silent series, and where a series begins anew.
  */
 export function admit(): void {
   const rows = I[ROWS];
