@@ -7,6 +7,9 @@ import type { Counter, Metrics } from "../core/metrics.ts";
 import type { ServerOptions } from "./options.ts";
 import { createRouter, type Routes, sendError } from "./routes.ts";
 
+/** How often connections that have finished their request are closed while stopping. */
+const SWEEP_INTERVAL_MS = 20;
+
 /** The one HTTP port. */
 export interface HttpServer {
   /**
@@ -58,10 +61,7 @@ function createListener(server: Server, { routes, metrics, logger }: HttpServerP
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { route, answer } = match(request);
     if (!server.listening) response.setHeader("connection", "close");
-    response.once("close", () => {
-      countRequest(requests, route, response);
-      if (!server.listening) setImmediate(() => server.closeIdleConnections());
-    });
+    response.once("close", () => countRequest(requests, route, response));
 
     const fail = (cause: unknown) => {
       logger.error({ err: cause, route }, "request failed inside the engine");
@@ -115,11 +115,12 @@ async function listen(server: Server, address: Address): Promise<Address> {
 async function close(server: Server, timeoutMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, "close");
-  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_INTERVAL_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), timeoutMs);
   server.close();
-  server.closeIdleConnections();
   await closed;
-  clearTimeout(timer);
+  clearInterval(sweep);
+  clearTimeout(deadline);
 }
 
 /** The server's address as a URL: `http://127.0.0.1:8650`. */

@@ -41,7 +41,7 @@ export function createAdmission(
     if (!guard(headers.authorization, query)) return UNAUTHORIZED;
 
     const precision = query.get("precision");
-    const unit = precision ? dialect.units.get(precision) : dialect.defaultUnit;
+    const unit = unitOf(dialect, precision);
     if (unit === undefined) return unknownPrecision(precision, dialect);
 
     const encoding = headers["content-encoding"] ?? "";
@@ -53,6 +53,10 @@ export function createAdmission(
     if (ingest.full) return ENGINE_FULL;
     return inFlight.enter(bytes) ? { unit, gzip, bytes } : TOO_MANY;
   };
+}
+
+function unitOf(dialect: Dialect, precision: string | null): TimeUnit | undefined {
+  return precision ? dialect.units.get(precision) : dialect.defaultUnit;
 }
 
 const IS_GZIP = new Map([
