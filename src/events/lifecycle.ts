@@ -23,6 +23,11 @@ export interface LifecycleSnapshot {
   readonly rate: OpenRateState;
 }
 
+/** Whether a value read from a checkpoint is a snapshot that `restore` takes; its bytes were checked there. */
+export function isLifecycleSnapshot(value: unknown): value is LifecycleSnapshot {
+  return typeof value === "object" && value !== null && "version" in value && value.version === 1;
+}
+
 /**
  * Turns verdicts into events: an anomaly opens, is updated, and is resolved exactly once.
  *

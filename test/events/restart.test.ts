@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OutgoingEvent } from "../../src/core/event.ts";
+import { isLifecycleSnapshot } from "../../src/events/lifecycle.ts";
 import {
   alert,
   type Bench,
@@ -141,4 +142,12 @@ describe("after a restart with a checkpoint", () => {
     expect(it.lifecycle.judge(verdict(20, 22, { seriesId: 0 }))).toEqual([]);
     expect(typesOf(it.lifecycle.judge(verdict(20, 22, { seriesId: 1 })))).toEqual(["resolved"]);
   });
+});
+
+test("only a snapshot of this version is one", () => {
+  const snapshot: unknown = JSON.parse(JSON.stringify(bench().lifecycle.snapshot()));
+  expect(isLifecycleSnapshot(snapshot)).toBe(true);
+  for (const other of [undefined, null, 1, {}, { version: 2 }]) {
+    expect(isLifecycleSnapshot(other)).toBe(false);
+  }
 });
