@@ -6,6 +6,22 @@ import { type Figure, type Results, writeResults } from "../measure/results.ts";
 import { renderReport } from "../report/report.ts";
 import { canPin, pinLoad } from "../throughput/pin.ts";
 import { measureHandover } from "./batch-handover.ts";
+import { benchmarkDetection } from "./detect.ts";
+
+const DETECTION_CASES = [
+  { series: 5000, rounds: 200 },
+  { series: 500_000, rounds: 20 },
+];
+
+function measureDetection(options: { readonly series: number; readonly rounds: number }): Figure[] {
+  return (["typescript", "wasm"] as const).map((backend) => ({
+    group: "detection",
+    condition: `${options.series / 1000}k series`,
+    name: backend,
+    per: "value",
+    nanoseconds: benchmarkDetection({ ...options, backend }).nsPerValue,
+  }));
+}
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +35,10 @@ const progress = createProgress();
 const figures: Figure[] = [];
 
 if (pinned) pinLoad();
+progress.step("micro: detection");
+for (const options of values.quick ? DETECTION_CASES.slice(0, 1) : DETECTION_CASES) {
+  figures.push(...measureDetection(options));
+}
 progress.step("micro: RxJS hand-over");
 figures.push(...(await measureHandover()));
 

@@ -14,7 +14,7 @@ const END = "<!-- end of results -->";
 
 function originLine(result: Result<ResultName>): string {
   const { machine, date, seed } = result;
-  const pinned = machine.pinned ? "server and load on cores of their own" : "not pinned to cores";
+  const pinned = machine.pinned ? "pinned to cores" : "not pinned to cores";
   return (
     `<sub>${date.slice(0, 10)}, commit ${machine.commit}, Node ${machine.node}, ${machine.cpu}, ` +
     `${machine.cores} cores, ${figure(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}, ` +
