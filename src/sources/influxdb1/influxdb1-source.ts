@@ -128,7 +128,11 @@ class Influxdb1Source implements Source {
     const health = (await subscription?.check()) ?? "sound";
     if (health === "sound" && !this.#behind) return progress.reached(checkedMs);
     this.#behind = true;
-    this.#parts.logger.info({ source: this.name, subscription: health }, "reading what is missing");
+    if (health === "lossy") {
+      const remedy = "if this goes on: can InfluxDB reach `address`, and is the token part of it?";
+      const fields = { source: this.name, remedy };
+      this.#parts.logger.warn(fields, "InfluxDB restarted or failed to send, reading by query");
+    }
     await readGap();
     if (health === "missing") {
       await subscription?.create();
