@@ -106,7 +106,8 @@ function passes(p: i32, strength: f64): boolean {
  *
  * Of n samples, the last is a record with probability 2 / n whatever their distribution: a series
  * sampled every second would alert at its every new extreme for its first days. So a young series must
- * show more, by its youth; less so where the new level has lasted for some of the last six samples.
+ * show more, by its youth; less so where three values in a row lie beyond all
+ * before them, which then count as the record that they are.
  */
 function strengthOf(p: i32, n: i32): f64 {
   const rarity = D[SAMPLE_LOG_RETURN_DAYS] + 0.5;
@@ -118,7 +119,9 @@ function strengthOf(p: i32, n: i32): f64 {
   const sudden = D[RECORD_WEIGHT] * records - RECORD_PATIENCE * missing;
   if (missing <= 0.0) return sudden + rare;
   const lasted = D[RECORD_WEIGHT] * LASTING_WEIGHT * lasting - LASTING_PATIENCE * missing;
-  return (sudden > lasted ? sudden : lasted) + rare;
+  if (sudden >= lasted) return sudden + rare;
+  D[STREAM_RECORD_VALUE] = Math.max(lasting, D[STREAM_RECORD_VALUE]);
+  return lasted + rare;
 }
 
 /**

@@ -1,0 +1,21 @@
+/** Reads from outside what the kernels know of a series' rhythm. */
+import { BLOCKS_SIGNAL } from "./layout.ts";
+import type { Kernel } from "./load.ts";
+import { SIGNAL_BYTES, SIGNAL_INTERVAL, SIGNAL_LAST_TIME } from "./series-block.ts";
+
+/** When a series last sent, and how often it sends. */
+export interface Rhythm {
+  /** Time of its newest sample, Unix milliseconds. */
+  readonly lastTimeMs: number;
+  /** Its usual interval between samples, milliseconds; 0 before the second one. */
+  readonly intervalMs: number;
+}
+
+/** The rhythm of a series. */
+export function rhythmOf(kernel: Kernel, seriesId: number): Rhythm {
+  const block = (kernel.I[BLOCKS_SIGNAL] >>> 0) + seriesId * SIGNAL_BYTES;
+  return {
+    lastTimeMs: kernel.D[block / 8 + SIGNAL_LAST_TIME],
+    intervalMs: kernel.F[block / 4 + SIGNAL_INTERVAL],
+  };
+}

@@ -1,0 +1,47 @@
+import type { Contribution, Judgement } from "../core/anomaly.ts";
+import { type ScoredBatch, STREAMS } from "../core/batch.ts";
+import type { Kernel } from "../kernels/load.ts";
+import { rhythmOf } from "../kernels/rhythm.ts";
+import { pValueOf, returnDaysOf } from "./tail.ts";
+
+/** What each stream said of hit `hit`, the strongest first; shares sum to 1, silent streams are left out. */
+function contributionsOf(scored: ScoredBatch, hit: number): readonly Contribution[] {
+  const first = hit * scored.hitStride;
+  const values = scored.hitStreams.subarray(first, first + STREAMS.length);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return STREAMS.map((detector, stream) => ({
+    detector,
+    score: values[stream],
+    share: values[stream] / total,
+  }))
+    .filter((contribution) => contribution.score > 0)
+    .sort((a, b) => b.score - a.score);
+}
+
+/**
+ * Copies the verdict on one hit out of its batch.
+ *
+ * @param kernel The kernel that judged the batch: it knows the series' interval.
+ * @param scored The batch.
+ * @param hit Index into `scored.hits`.
+ */
+export function judgementOf(kernel: Kernel, scored: ScoredBatch, hit: number): Judgement {
+  const row = scored.hits[hit];
+  const seriesId = scored.seriesId[row];
+  const logReturnDays = scored.logReturnDays[row];
+  const { intervalMs } = rhythmOf(kernel, seriesId);
+  return {
+    seriesId,
+    timeMs: scored.timeMs[row],
+    observed: scored.value[row],
+    expected: scored.expected[row],
+    lower: scored.lower[row],
+    upper: scored.upper[row],
+    score: scored.score[row],
+    pValue: pValueOf({ logReturnDays, intervalMs }),
+    returnDays: returnDaysOf(logReturnDays),
+    strength: scored.strength[row],
+    alert: scored.alert[row] === 1,
+    contributions: contributionsOf(scored, hit),
+  };
+}

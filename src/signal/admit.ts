@@ -1,0 +1,55 @@
+import { ROW_STATES, type RowState } from "../core/batch.ts";
+import {
+  COUNTERS,
+  FUTURE_LIMIT_MS,
+  LATENESS_MS,
+  ROW_COUNTS,
+  SILENCE_INTERVALS,
+  SILENCE_LEAST_MS,
+} from "../kernels/layout.ts";
+import type { Kernel } from "../kernels/load.ts";
+import type { SignalOptions } from "./options.ts";
+
+/** The signal stage over one kernel. */
+export interface Signal {
+  /**
+   * Admits or refuses every row of the batch that lies in the kernel's columns.
+   *
+   * @param nowMs The clock, Unix milliseconds: what lies too far ahead of it is refused. Infinity admits any time.
+   */
+  admit(nowMs: number): void;
+  /** Rows by what became of them, since the last call; states without rows are left out. */
+  takeCounts(): ReadonlyMap<RowState, number>;
+}
+
+/**
+ * Makes the signal stage and sets the kernel's limits.
+ *
+ * @param parts The kernel, and the settings.
+ */
+export function createSignal(parts: {
+  readonly kernel: Kernel;
+  readonly options: SignalOptions;
+}): Signal {
+  const { kernel, options } = parts;
+  const { D } = kernel;
+  D[LATENESS_MS] = options.lateness;
+  D[COUNTERS] = options.counters === "auto" ? 1 : 0;
+  D[SILENCE_INTERVALS] = options.silenceIntervals;
+  D[SILENCE_LEAST_MS] = options.silenceLeast;
+  return {
+    admit(nowMs) {
+      D[FUTURE_LIMIT_MS] = nowMs + options.future;
+      kernel.call.admit();
+    },
+    takeCounts() {
+      const counts = new Map<RowState, number>();
+      for (const [state, name] of ROW_STATES.entries()) {
+        const rows = D[ROW_COUNTS + state];
+        if (rows > 0) counts.set(name, rows);
+        D[ROW_COUNTS + state] = 0;
+      }
+      return counts;
+    },
+  };
+}
