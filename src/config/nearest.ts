@@ -30,21 +30,28 @@ function folded(word: string): string {
   return word.toLowerCase().replace(/[-_]/g, "");
 }
 
-/** Levenshtein distance by rows: insertions, deletions and substitutions that lead from `a` to `b`. */
+/**
+ * Edits that lead from `a` to `b`: letters put in, taken out, replaced, or swapped with their neighbour
+ * (optimal string alignment), counted row by row.
+ */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const substitution = a[row - 1] === b[column - 1] ? 0 : 1;
+      const isEqual = a[row - 1] === b[column - 1];
+      const isSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       current.push(
         Math.min(
           (previous[column] ?? 0) + 1,
           (current[column - 1] ?? 0) + 1,
-          (previous[column - 1] ?? 0) + substitution,
+          (previous[column - 1] ?? 0) + (isEqual ? 0 : 1),
+          isSwapped ? (beforePrevious[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
         ),
       );
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length] ?? 0;

@@ -3,12 +3,15 @@ import { EventsOptions } from "../events/options.ts";
 import { ServerOptions } from "../server/options.ts";
 import { findFeedback } from "../sinks/influxdb/feedback.ts";
 import { influxdbSinkOptions } from "../sinks/influxdb/options.ts";
+import { StdoutOptions } from "../sinks/stdout/options.ts";
+import { WebhookOptions } from "../sinks/webhook/options.ts";
 import { HostOptions } from "../sources/host/options.ts";
 import { HttpSourceOptions } from "../sources/http/options.ts";
 import { influxdb1Options } from "../sources/influxdb1/options.ts";
 import { influxdb2Options } from "../sources/influxdb2/options.ts";
 import { SocketSourceOptions } from "../sources/socket/options.ts";
-import { byteSize } from "./units.ts";
+import { DeliveryOptions, OutboxOptions } from "../store/outbox-options.ts";
+import { byteSize, duration } from "./units.ts";
 
 const limits = z.strictObject({
   series: z
@@ -18,13 +21,17 @@ const limits = z.strictObject({
     .default(1_000_000)
     .describe("Series held at once; samples of further ones are refused and counted."),
   line: byteSize("64KiB").describe("Longest line of line protocol; longer ones are refused."),
+  expiry: duration("1d").describe("Series without a sample for this long are forgotten."),
+});
+
+const checkpoints = z.strictObject({
+  interval: duration("5m").describe(
+    "Time from one save to the next; what was learned since the last is lost in a crash.",
+  ),
 });
 
 const sources = z.strictObject({
   host: HostOptions.prefault({}).describe("This machine's own metrics."),
-  http: HttpSourceOptions.prefault({}).describe(
-    "Line protocol over HTTP: /write, /api/v2/write and /api/v3/write_lp on the port above.",
-  ),
   socket: z
     .array(SocketSourceOptions)
     .prefault([])
@@ -37,6 +44,9 @@ const sources = z.strictObject({
     .array(influxdb2Options)
     .prefault([])
     .describe("Buckets of InfluxDB 2.x servers that are read by query."),
+  http: HttpSourceOptions.prefault({}).describe(
+    "Line protocol over HTTP: /write, /api/v2/write and /api/v3/write_lp on the port above.",
+  ),
 });
 
 const log = z.strictObject({
@@ -57,6 +67,14 @@ const configRecord = z.strictObject({
   server: ServerOptions.omit({ listen: true }).prefault({}).describe("The HTTP port."),
   sources: sources.prefault({}).describe("Where samples come from."),
   events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),
+  stdout: StdoutOptions.prefault({}).describe("Events on standard output."),
+  webhooks: z
+    .array(WebhookOptions)
+    .prefault([])
+    .describe("Receivers of events, each with a filter of its own."),
+  outbox: OutboxOptions.prefault({}).describe("Events that wait on disk for their delivery."),
+  delivery: DeliveryOptions.prefault({}).describe("When a delivery is tried again and given up."),
+  checkpoints: checkpoints.prefault({}).describe("Saves of what was learned, in `dataDir`."),
   writeBack: z
     .array(influxdbSinkOptions)
     .prefault([])
@@ -71,7 +89,7 @@ const configRecord = z.strictObject({
 export const configSchema = configRecord.superRefine((config, context) => {
   const refuse = (path: PropertyKey[], message: string): void =>
     context.addIssue({ code: "custom", path, message });
-  for (const list of ["writeBack"] as const) {
+  for (const list of ["webhooks", "writeBack"] as const) {
     for (const index of repeated(config[list].map(({ name }) => name))) {
       refuse([list, index, "name"], "this name is taken: names in a list differ");
     }

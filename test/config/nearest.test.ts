@@ -7,6 +7,7 @@ describe("the nearest known word", () => {
   test.each([
     ["listn", "listen"],
     ["limit", "limits"],
+    ["lisetn", "listen"],
     ["falseAlertPerSeriesDay", "falseAlertsPerSeriesDay"],
     ["false-alerts-per-series-day", "falseAlertsPerSeriesDay"],
     ["datadir", "dataDir"],

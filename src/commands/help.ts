@@ -1,0 +1,71 @@
+import type { Command, CommandOption } from "./command.ts";
+
+const HELP_OPTION: Pick<CommandOption, "description"> = { description: "Print this text." };
+
+/** What `outlierd --help` prints. */
+export function overviewText(commands: readonly Command[]): string {
+  return [
+    "outlierd: watches metrics and tells what is wrong, since when and how sure it is",
+    "",
+    "Usage: outlierd <command> [options]",
+    "",
+    "Commands:",
+    ...table(commands.map(({ name, summary }) => [name, summary])),
+    "",
+    "Options:",
+    ...table([
+      ["--help", "Print this text; after a command, the command's own."],
+      ["--version", "Print the version."],
+    ]),
+    "",
+    "Exit codes: 0 all well, 1 something outside failed, 2 bad configuration or arguments.",
+    "",
+  ].join("\n");
+}
+
+/** The command's usage in one line. */
+export function usageText(command: Command): string {
+  const options = command.options.map(({ name, value }) => `[--${name} ${value}]`);
+  return ["outlierd", command.name, command.operands.text, ...options].filter(Boolean).join(" ");
+}
+
+/** What `outlierd <command> --help` prints. */
+export function commandText(command: Command): string {
+  const options = command.options.map(({ name, value, description }) => [
+    `--${name} ${value}`,
+    description,
+  ]);
+  return [
+    `Usage: ${usageText(command)}`,
+    "",
+    ...command.description,
+    "",
+    "Options:",
+    ...table([...options, ["--help", HELP_OPTION.description]]),
+    "",
+    "Examples:",
+    ...command.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
+    "",
+  ].join("\n");
+}
+
+/** The reference page of all commands, in Markdown. */
+export function commandsPage(commands: readonly Command[]): string {
+  const block = (text: string): string[] => ["```text", text.trimEnd(), "```", ""];
+  return [
+    "# Commands",
+    "",
+    "The help texts of the command line, as `outlierd --help` and `outlierd <command> --help` print",
+    "them. This page is generated; `npm run generate` writes it anew.",
+    "",
+    ...block(overviewText(commands)),
+    ...commands.flatMap((command) => [`## ${command.name}`, "", ...block(commandText(command))]),
+  ]
+    .join("\n")
+    .replace(/\n+$/, "\n");
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name?.length ?? 0));
+  return rows.map(([name = "", text = ""]) => `  ${name.padEnd(width)}  ${text}`);
+}

@@ -1,0 +1,99 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { didYouMean } from "../config/nearest.ts";
+import { EngineError } from "../core/errors.ts";
+import { check } from "./check.ts";
+import type { Command, CommandArguments, CommandContext, ExitCode } from "./command.ts";
+import { commandText, overviewText, usageText } from "./help.ts";
+import { replay } from "./replay.ts";
+import { run } from "./run.ts";
+import { score } from "./score.ts";
+
+/** Every command, in the order of the help text. */
+export const COMMANDS: readonly Command[] = [run, replay, score, check];
+
+const USAGE_CODES: readonly string[] = [
+  "ERR_CONFIG_INVALID",
+  "ERR_CONFIG_NOT_FOUND",
+  "ERR_ARGUMENT",
+];
+
+/**
+ * Runs the command that the arguments name and prints what goes wrong.
+ *
+ * @param argv Arguments after the program's name.
+ * @returns The code to end the process with.
+ */
+export async function main(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, context);
+  } catch (error) {
+    context.stderr.write(`${errorText(error)}\n`);
+    const isUsage = error instanceof EngineError && USAGE_CODES.includes(error.code);
+    return isUsage ? 2 : 1;
+  }
+}
+
+/** An operational error as message and code; anything else is a mistake in the program: with its stack. */
+function errorText(error: unknown): string {
+  if (error instanceof EngineError) return `outlierd: ${error.message} [${error.code}]`;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `outlierd: this is a mistake in outlierd, please report it:\n${text}`;
+}
+
+async function dispatch(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    context.stdout.write(overviewText(COMMANDS));
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-v") {
+    context.stdout.write(`${context.version}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) throw unknownCommand(name);
+  if (rest.includes("--help") || rest.includes("-h")) {
+    context.stdout.write(commandText(command));
+    return 0;
+  }
+  return command.run(parseArguments(command, rest), context);
+}
+
+function unknownCommand(name: string): EngineError {
+  const names = COMMANDS.map((command) => command.name);
+  const guess = didYouMean(name, names) || `; the commands are ${names.join(", ")}`;
+  return new EngineError("ERR_ARGUMENT", `unknown command \`${name}\`${guess}`);
+}
+
+function parseArguments(command: Command, argv: readonly string[]): CommandArguments {
+  const names = command.options.map((option) => option.name);
+  const refuse = (message: string): never => {
+    throw new EngineError("ERR_ARGUMENT", `${message}\nUsage: ${usageText(command)}`);
+  };
+  const known: ParseArgsConfig["options"] = Object.fromEntries(
+    names.map((name) => [name, { type: "string" }]),
+  );
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: known,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const operands: string[] = [];
+  const options: Record<string, string> = {};
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    if (!names.includes(name)) {
+      refuse(`unknown option \`${rawName}\`${didYouMean(name, names)}`);
+    }
+    if (value === undefined) return refuse(`option \`${rawName}\` needs a value`);
+    options[name] = value;
+  }
+  const { min, max, text } = command.operands;
+  if (operands.length < min) refuse(`${text} is missing`);
+  if (operands.length > max) refuse(`unexpected argument \`${operands[max]}\``);
+  return { operands, options };
+}
