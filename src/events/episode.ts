@@ -146,7 +146,7 @@ export function recoverEpisode(state: AnomalyState, timeMs: number, updates: num
     series: state.series,
     family: state.family,
     startMs: Date.parse(state.start),
-    perSecond: state.summary.includes(" per second, "),
+    perSecond: false,
     phase: "open",
     latest: reading,
     peak: reading,

@@ -87,8 +87,8 @@ describe("the end of a gap", () => {
   });
 });
 
-describe("a gap", () => {
-  test("is critical from ten series on", () => {
+describe("the limits of gaps", () => {
+  test("ten series make one critical", () => {
     const names = Array.from({ length: 10 }, (_, index) => seriesNamed("web-1", `field-${index}`));
     const { lifecycle } = bench(names);
     const [opened] = lifecycle.silences(
@@ -98,7 +98,7 @@ describe("a gap", () => {
     expect(opened?.event.data.severity).toBe("critical");
   });
 
-  test("beyond the event rate waits and is not told at all if its series speaks meanwhile", () => {
+  test("one beyond the event rate waits, and is not told at all if its series speaks meanwhile", () => {
     const { lifecycle, counts } = bench(NAMES, { openedPerMinuteMax: 1 });
     const events = lifecycle.silences([silence(0), silence(3), silence(4)], NOW_MS);
     expect(events).toHaveLength(1);

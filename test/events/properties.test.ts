@@ -71,7 +71,8 @@ test("opened and resolved alternate for each series and class", () => {
       const open = new Set<string>();
       for (const { event } of play(steps)) {
         const { series, kind } = event.data;
-        const key = `${series.tags["host"]} ${series.field} ${kind === "gap"}`;
+        const { host } = series.tags;
+        const key = `${host} ${series.field} ${kind === "gap"}`;
         if (event.type === "anomaly.updated") expect(open.has(key)).toBe(true);
         else expect(open.has(key)).toBe(event.type === "anomaly.resolved");
         if (event.type === "anomaly.opened") open.add(key);
