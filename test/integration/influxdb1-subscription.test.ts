@@ -191,6 +191,9 @@ describeWith("influxd", "a gap in an InfluxDB 1.6.7 subscription", () => {
     await influxd.write("metrics", line(2));
     await influxd.stop();
     await influxd.start();
+    await until("InfluxDB serves the subscription again", async () =>
+      JSON.stringify(await influxd.query("SHOW STATS FOR 'subscriber'")).includes(receiver.url),
+    );
     await influxd.write("metrics", line(3));
     await until("all lines are there", () => new Set(indexes(arrived())).size === 3);
     await until("the third line arrives by subscription", () => receiver.lines.length === 2);

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type InfluxqlClient, quoteIdentifier, quoteText } from "./influxql-client.ts";
+import {
+  type InfluxqlClient,
+  type InfluxqlSeries,
+  quoteIdentifier,
+  quoteText,
+} from "./influxql-client.ts";
 
 /** What a subscription is called and where it sends. */
 export interface SubscriptionName {
@@ -17,11 +22,14 @@ const rowShape = z.tuple([z.string(), z.string(), z.string(), z.array(z.string()
 
 const countShape = z.coerce.number();
 
+/** What InfluxDB counts; equal at two looks = nothing was lost in between. */
 interface Losses {
   /** Samples that InfluxDB failed to send, or dropped because its buffer was full. */
   readonly lost: number;
-  /** Samples sent. */
-  readonly sent: number;
+  /** When InfluxDB started: its counters began anew then. */
+  readonly started: string;
+  /** Whether InfluxDB serves the subscription; not while its subscriber is switched off. */
+  readonly served: boolean;
 }
 
 /**
@@ -47,20 +55,26 @@ async function findSubscriptions(
   return { sending, taken };
 }
 
+/** The number or text in a named column of a series' only row. */
+function cellOf(series: InfluxqlSeries | undefined, column: string): unknown {
+  return series?.values[0]?.[series.columns.indexOf(column)];
+}
+
 async function readLosses(client: InfluxqlClient, wanted: SubscriptionName): Promise<Losses> {
+  const [system] = await client.all("SHOW DIAGNOSTICS FOR 'system'");
   let unattributed = 0;
-  const own = { lost: 0, sent: 0 };
+  let own: number | undefined;
   for (const series of await client.all("SHOW STATS FOR 'subscriber'")) {
-    const count = (column: string) =>
-      countShape.parse(series.values[0]?.[series.columns.indexOf(column)] ?? 0);
+    const failures = countShape.parse(cellOf(series, "writeFailures") ?? 0);
     const { name, database, retention_policy: policy } = series.tags;
-    unattributed += name === undefined ? count("writeFailures") : -count("writeFailures");
-    if (name !== wanted.name || database !== wanted.database) continue;
-    if (policy !== wanted.retentionPolicy) continue;
-    own.lost += count("writeFailures");
-    own.sent += count("pointsWritten");
+    unattributed += name === undefined ? failures : -failures;
+    const { retentionPolicy } = wanted;
+    if (name === wanted.name && database === wanted.database && policy === retentionPolicy) {
+      own = (own ?? 0) + failures;
+    }
   }
-  return { lost: own.lost + Math.max(0, unattributed), sent: own.sent };
+  const lost = (own ?? 0) + Math.max(0, unattributed);
+  return { lost, started: String(cellOf(system, "started")), served: own !== undefined };
 }
 
 /**
@@ -110,8 +124,8 @@ export class Subscription {
     const before = this.#losses;
     const now = await readLosses(this.#client, { ...this.#wanted, name: this.#name });
     this.#losses = now;
-    if (before === undefined) return "lossy";
-    return now.lost === before.lost && now.sent >= before.sent ? "sound" : "lossy";
+    const same = now.lost === before?.lost && now.started === before.started;
+    return same && now.served ? "sound" : "lossy";
   }
 
   /** Drops the subscription if this engine created it. */
