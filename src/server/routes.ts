@@ -58,6 +58,7 @@ export function sendError(
   status: number,
   error: { readonly code: string; readonly message: string },
 ): void {
-  response.writeHead(status, { "content-type": "application/json" });
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
   response.end(`${JSON.stringify({ ...error, error: error.message })}\n`);
 }

@@ -6,7 +6,8 @@ import type { Dialect } from "./dialect.ts";
 
 /** Sends JSON as influxd does: with a line feed at the end. */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json" });
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
   response.end(`${JSON.stringify(body)}\n`);
 }
 

@@ -51,11 +51,19 @@ export function createTcpSource(parts: SocketParts): SocketSource {
       if (!server.listening) return;
       const closed = once(server, "close");
       server.close();
-      for (const socket of connections) socket.destroy();
+      await Promise.all([...connections].map(destroy));
       await closed;
       address = undefined;
     },
   };
+}
+
+/** Closes a connection and waits until it has been reported on. */
+function destroy(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once("close", () => resolve());
+    socket.destroy();
+  });
 }
 
 async function listen(server: Server, address: Address): Promise<Address> {
