@@ -10,6 +10,8 @@ import type { Watchlist } from "./watchlist.ts";
 /** What the events stage needs from the rest of the engine. */
 export interface LifecyclePorts {
   readonly series: Pick<SeriesTable, "name" | "idEnd">;
+  /** Whether the id belongs to a series that has not been forgotten. */
+  readonly isAlive: (seriesId: number) => boolean;
   /** Tells the kernel whether every sample of the series is to be a hit. */
   readonly watch: (seriesId: number, on: boolean) => void;
   /** The metric family that the series belongs to. */

@@ -59,6 +59,11 @@ export class GapAnomalies {
     return [...this.#gaps.values()].filter((gap) => gap.opened).length;
   }
 
+  /** Series that are silent. */
+  get seriesIds(): Iterable<number> {
+    return this.#silent.keys();
+  }
+
   /** Series that have not been seen since a restart. */
   get waiting(): number {
     return this.#waiting.size;
@@ -99,7 +104,7 @@ export class GapAnomalies {
     });
   }
 
-  /** Takes the series out of its gap because it is being forgotten; the last one ends it. */
+  /** Takes the series out of its gap because it has been forgotten; the last one ends it. */
   expire(seriesId: number, nowMs: number): OutgoingEvent[] {
     const member = this.#silent.get(seriesId);
     if (member === undefined) return [];

@@ -31,7 +31,7 @@ export function isLifecycleSnapshot(value: unknown): value is LifecycleSnapshot 
 /**
  * Turns verdicts into events: an anomaly opens, is updated, and is resolved exactly once.
  *
- * Time is the samples' own; only `silences`, `tick` and `expire` are told the time. The same calls in
+ * Time is the samples' own; only `silences`, `tick` and `expire` are told it. The same calls in
  * the same order give the same events with the same ids, however the samples were cut into batches.
  */
 export class Lifecycle {
@@ -90,16 +90,22 @@ export class Lifecycle {
     return [...this.#gaps.tick(nowMs), ...this.#values.tick(nowMs)];
   }
 
-  /** Ends everything about a series that is being forgotten; call before its id is used again. */
-  expire(seriesId: number, nowMs: number): OutgoingEvent[] {
-    return [...this.#gaps.expire(seriesId, nowMs), ...this.#values.expire(seriesId, nowMs)];
+  /** Ends everything about series that have been forgotten; call then, before their ids are used again. */
+  expire(nowMs: number): OutgoingEvent[] {
+    const kept = new Set([...this.#gaps.seriesIds, ...this.#values.seriesIds]);
+    const gone = [...kept].filter((seriesId) => !this.#ports.isAlive(seriesId));
+    return gone.flatMap((seriesId) => [
+      ...this.#gaps.expire(seriesId, nowMs),
+      ...this.#values.expire(seriesId, nowMs),
+    ]);
   }
 
   /** Looks among series not looked at yet for those that anomalies from before a restart belong to. */
   claim(): void {
-    const { series } = this.#ports;
+    const { series, isAlive } = this.#ports;
     const end = Math.min(series.idEnd, this.#claimed + CLAIM_NAMES_MAX);
     for (; this.claiming && this.#claimed < end; this.#claimed++) {
+      if (!isAlive(this.#claimed)) continue;
       const text = seriesText(series.name(this.#claimed));
       this.#values.claim(this.#claimed, text);
       this.#gaps.claim(this.#claimed, text);

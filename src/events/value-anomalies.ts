@@ -48,6 +48,11 @@ export class ValueAnomalies {
     return [...this.#episodes.values(), ...this.#waiting.values()].filter(isOpen).length;
   }
 
+  /** Series with an episode. */
+  get seriesIds(): Iterable<number> {
+    return this.#episodes.keys();
+  }
+
   /** Episodes whose series has not been seen since a restart. */
   get waiting(): number {
     return this.#waiting.size;
@@ -82,7 +87,7 @@ export class ValueAnomalies {
     return events;
   }
 
-  /** Ends the series' episode because the series is being forgotten. */
+  /** Ends the series' episode because the series has been forgotten. */
   expire(seriesId: number, nowMs: number): OutgoingEvent[] {
     const episode = this.#episodes.get(seriesId);
     if (episode === undefined) return [];

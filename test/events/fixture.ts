@@ -14,6 +14,8 @@ export interface Bench {
   readonly lifecycle: Lifecycle;
   readonly names: SeriesName[];
   readonly watched: Set<number>;
+  /** Ids of series that were forgotten. */
+  readonly forgotten: Set<number>;
   /** Counter totals by name and label values. */
   readonly counts: Map<string, number>;
 }
@@ -40,6 +42,7 @@ export function bench(
   options: Parameters<typeof EventsOptions.parse>[0] = {},
 ): Bench {
   const watched = new Set<number>();
+  const forgotten = new Set<number>();
   const counts = new Map<string, number>();
   const lifecycle = new Lifecycle(
     {
@@ -49,6 +52,7 @@ export function bench(
         },
         name: (id) => names[id] ?? seriesNamed(`unknown-${id}`),
       },
+      isAlive: (id) => id < names.length && !forgotten.has(id),
       watch: (id, on) => (on ? watched.add(id) : watched.delete(id)),
       familyOf: (series) => series.measurement,
       diagnosis,
@@ -57,7 +61,7 @@ export function bench(
     },
     EventsOptions.parse(options),
   );
-  return { lifecycle, names, watched, counts };
+  return { lifecycle, names, watched, forgotten, counts };
 }
 
 /** The verdict on sample number `sample` of a series whose band is 9.8 to 40.2. */
@@ -93,4 +97,16 @@ export function silence(seriesId: number, lastTimeMs = START_MS): Silence {
 
 export function typesOf(events: readonly OutgoingEvent[]): string[] {
   return events.map(({ event }) => event.type.slice("anomaly.".length));
+}
+
+/** Forgets series as the engine does: their ids may be used anew afterwards. */
+export function forget(
+  { lifecycle, forgotten }: Bench,
+  seriesIds: readonly number[],
+  nowMs: number,
+) {
+  for (const seriesId of seriesIds) forgotten.add(seriesId);
+  const events = lifecycle.expire(nowMs);
+  for (const seriesId of seriesIds) forgotten.delete(seriesId);
+  return events;
 }

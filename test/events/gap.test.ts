@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bench, INTERVAL_MS, START_MS, seriesNamed, silence, typesOf, verdict } from "./fixture.ts";
+import {
+  bench,
+  forget,
+  INTERVAL_MS,
+  START_MS,
+  seriesNamed,
+  silence,
+  typesOf,
+  verdict,
+} from "./fixture.ts";
 
 const NAMES = [
   ...["usage_user", "usage_system", "usage_iowait"].map((field) => seriesNamed("web-1", field)),
@@ -77,10 +86,10 @@ describe("the end of a gap", () => {
   });
 
   test("comes when its last series is forgotten", () => {
-    const { lifecycle } = bench(NAMES);
-    lifecycle.silences([silence(0), silence(1)], NOW_MS);
-    expect(lifecycle.expire(0, NOW_MS + 1)).toEqual([]);
-    const [resolved] = lifecycle.expire(1, NOW_MS + 1);
+    const it = bench(NAMES);
+    it.lifecycle.silences([silence(0), silence(1)], NOW_MS);
+    expect(forget(it, [0], NOW_MS + 1)).toEqual([]);
+    const [resolved] = forget(it, [1], NOW_MS + 1);
     expect(resolved?.event.data.summary).toBe(
       "cpu usage_system on host=web-1 is forgotten after 1 min without data",
     );

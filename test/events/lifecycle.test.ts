@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Judgement } from "../../src/core/anomaly.ts";
-import { alert, bench, INTERVAL_MS, START_MS, seriesNamed, typesOf, verdict } from "./fixture.ts";
+import {
+  alert,
+  bench,
+  forget,
+  INTERVAL_MS,
+  START_MS,
+  seriesNamed,
+  typesOf,
+  verdict,
+} from "./fixture.ts";
 
 test("an anomaly opens on the alert, as the contract shows it", () => {
   const { lifecycle, watched } = bench();
@@ -75,11 +84,12 @@ describe("an anomaly of values", () => {
   });
 
   test("is resolved when its series is forgotten", () => {
-    const { lifecycle, watched } = bench();
-    lifecycle.judge(alert(0, 93.1));
-    expect(typesOf(lifecycle.expire(0, START_MS + 3_600_000))).toEqual(["resolved"]);
-    expect(lifecycle.expire(0, START_MS + 3_600_000)).toEqual([]);
-    expect(watched.size).toBe(0);
+    const it = bench();
+    it.lifecycle.judge(alert(0, 93.1));
+    expect(it.lifecycle.expire(START_MS)).toEqual([]);
+    expect(typesOf(forget(it, [0], START_MS + 3_600_000))).toEqual(["resolved"]);
+    expect(forget(it, [0], START_MS + 3_600_000)).toEqual([]);
+    expect(it.watched.size).toBe(0);
   });
 
   test("is resolved when ticks hear nothing for the longest time allowed, whatever the samples' time", () => {

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { OutgoingEvent } from "../../src/core/event.ts";
-import { alert, bench, START_MS, seriesNamed, silence, verdict } from "./fixture.ts";
+import {
+  alert,
+  type Bench,
+  bench,
+  forget,
+  START_MS,
+  seriesNamed,
+  silence,
+  verdict,
+} from "./fixture.ts";
 
 const NAMES = [seriesNamed("web-1"), seriesNamed("web-2"), seriesNamed("web-2", "usage_user")];
 const OPTIONS = {
@@ -21,9 +30,9 @@ const step = fc.record({
   strength: fc.constantFrom(5, 12, 25),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-type Lifecycle = ReturnType<typeof bench>["lifecycle"];
 
-function apply(lifecycle: Lifecycle, { what, seriesId, observed, strength }: Step, at: number) {
+function apply(it: Bench, { what, seriesId, observed, strength }: Step, at: number) {
+  const { lifecycle } = it;
   const nowMs = START_MS + at * 10_000;
   switch (what) {
     case "calm":
@@ -37,13 +46,13 @@ function apply(lifecycle: Lifecycle, { what, seriesId, observed, strength }: Ste
     case "tick":
       return lifecycle.tick(nowMs);
     default:
-      return lifecycle.expire(seriesId, nowMs);
+      return forget(it, [seriesId], nowMs);
   }
 }
 
 function play(steps: readonly Step[]): OutgoingEvent[] {
-  const { lifecycle } = bench(NAMES, OPTIONS);
-  return steps.flatMap((one, at) => apply(lifecycle, one, at));
+  const it = bench(NAMES, OPTIONS);
+  return steps.flatMap((one, at) => apply(it, one, at));
 }
 
 test("every anomaly opens once, before its updates, and resolves at most once, last", () => {
@@ -96,13 +105,13 @@ test("a restart from a snapshot at any point changes nothing", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), fc.nat(200), (steps, cut) => {
       const first = bench(NAMES, OPTIONS);
-      const before = steps.slice(0, cut).flatMap((one, at) => apply(first.lifecycle, one, at));
+      const before = steps.slice(0, cut).flatMap((one, at) => apply(first, one, at));
       const second = bench([...NAMES], OPTIONS);
       second.lifecycle.restore(JSON.parse(JSON.stringify(first.lifecycle.snapshot())));
       second.lifecycle.claim();
       const after = steps
         .slice(cut)
-        .flatMap((one, at) => apply(second.lifecycle, one, at + Math.min(cut, steps.length)));
+        .flatMap((one, at) => apply(second, one, at + Math.min(cut, steps.length)));
       expect([...before, ...after]).toEqual(play(steps));
     }),
   );
@@ -111,11 +120,11 @@ test("a restart from a snapshot at any point changes nothing", () => {
 test("exactly the series that have an anomaly, wait or cool down are watched", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const { lifecycle, watched } = bench(NAMES, OPTIONS);
-      for (const [at, one] of steps.entries()) apply(lifecycle, one, at);
-      for (const seriesId of NAMES.keys()) lifecycle.expire(seriesId, START_MS + 1e9);
-      expect(watched.size).toBe(0);
-      expect(lifecycle.open).toBe(0);
+      const it = bench(NAMES, OPTIONS);
+      for (const [at, one] of steps.entries()) apply(it, one, at);
+      forget(it, [...NAMES.keys()], START_MS + 1e9);
+      expect(it.watched.size).toBe(0);
+      expect(it.lifecycle.open).toBe(0);
     }),
   );
 });

@@ -63,6 +63,14 @@ describe("after a restart that lost the learned state", () => {
     expect(typesOf(calm(it, 0, 20))).toEqual(["resolved"]);
   });
 
+  test("ids of forgotten series are passed over in the search for it", () => {
+    const stored = bench([A]).lifecycle.judge(alert(0, 93));
+    const it = restarted([A, A], stored);
+    it.forgotten.add(0);
+    it.lifecycle.claim();
+    expect(it.watched).toEqual(new Set([1]));
+  });
+
   test("an alert of the same series does not open the anomaly a second time", () => {
     const stored = bench([A]).lifecycle.judge(alert(0, 93));
     const it = restarted([A], stored);
