@@ -2,8 +2,10 @@ import type { Config } from "../config/schema.ts";
 import { addressText } from "../core/address.ts";
 import { shortDuration } from "./progress.ts";
 
+const LOOPBACK: readonly string[] = ["127.0.0.1", "::1", "localhost"];
+
 /** The engine's own address as a URL that works on this machine. */
-export function baseUrl({ listen }: Config): string {
+function baseUrl({ listen }: Config): string {
   const isEverywhere = listen.host === "0.0.0.0" || listen.host === "::";
   return `http://${addressText({ ...listen, host: isEverywhere ? "localhost" : listen.host })}`;
 }
@@ -22,9 +24,18 @@ export function planLines(config: Config): string[] {
     ],
     ["keeps", [`${config.dataDir}  (undelivered events, what was learned)`]],
   ];
-  return sections.flatMap(([label, lines]) =>
-    lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(13)}${line}`),
+  const lines = sections.flatMap(([label, texts]) =>
+    texts.map((line, index) => `  ${(index === 0 ? label : "").padEnd(13)}${line}`),
   );
+  return [...lines, ...warnings(config)];
+}
+
+/** What is allowed and yet probably not meant. */
+function warnings({ listen, sources }: Config): string[] {
+  const isOpen = !LOOPBACK.includes(listen.host) && sources.http.token === undefined;
+  return isOpen
+    ? [`  warning: whoever reaches ${addressText(listen)} may write; set sources.http.token`]
+    : [];
 }
 
 function watched({ sources }: Config): string[] {

@@ -78,7 +78,7 @@ async function playAll(
   engine.scored.subscribe((batch) => {
     done.rows += batch.rows;
     for (let row = 0; row < batch.rows; row++) {
-      if (batch.state[row] === 0) done.newestMs = Math.max(done.newestMs, batch.timeMs[row] ?? 0);
+      if (batch.state[row] === 0) done.newestMs = Math.max(done.newestMs, batch.timeMs[row]);
     }
   });
   engine.events.subscribe((event) => {

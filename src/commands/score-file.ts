@@ -1,7 +1,8 @@
-import type { ScoredBatch } from "../core/batch.ts";
-import { ROW_STATES } from "../core/batch.ts";
+import { ROW_STATES, type ScoredBatch } from "../core/batch.ts";
 import { EngineError } from "../core/errors.ts";
+import type { WriteReport } from "../core/source.ts";
 import type { Replay } from "../engine.ts";
+import { pValueOf, returnDaysOf } from "../scoring/tail.ts";
 import type { CsvSample } from "./csv-samples.ts";
 
 /** The columns that `score` writes. */
@@ -18,7 +19,6 @@ export interface ScoredFile {
   readonly refused: ReadonlyMap<string, number>;
 }
 
-const DAY_MS = 86_400_000;
 const ROWS_PER_WRITE = 4096;
 const REFUSED_CELLS = "0,1,0,0,0,,,";
 
@@ -35,64 +35,69 @@ export function scoreSamples(samples: readonly CsvSample[], replay: Replay): Sco
   const refuse = (reason: string): void => {
     refused.set(reason, (refused.get(reason) ?? 0) + 1);
   };
+  const places = judgeablePlaces(samples, refuse);
   const intervalMs = usualInterval(samples);
-  const sent: number[] = [];
   let answered = 0;
   let alerts = 0;
   const subscription = replay.scored.subscribe((batch) => {
     for (let row = 0; row < batch.rows; row++) {
-      const place = sent[answered++] ?? -1;
-      const state = ROW_STATES[batch.state[row] ?? 0] ?? "judged";
+      const place = places[answered++];
+      const state = ROW_STATES[batch.state[row]];
       if (state === "judged") cells[place] = verdictCells(batch, row, intervalMs);
       else refuse(state);
-      alerts += batch.alert[row] ?? 0;
+      alerts += batch.alert[row];
     }
   });
-  const writer = replay.ingest.open("score", "us");
-  for (let from = 0; from < samples.length; from += ROWS_PER_WRITE) {
-    const lines: string[] = [];
-    for (let row = from; row < Math.min(from + ROWS_PER_WRITE, samples.length); row++) {
-      const { timeMs, value } = samples[row] ?? { timeMs: Number.NaN, value: Number.NaN };
-      if (!Number.isFinite(timeMs)) refuse("no_time");
-      else if (!Number.isFinite(value)) refuse("not_finite");
-      else {
-        sent.push(row);
-        lines.push(`series value=${value} ${Math.round(timeMs * 1000)}\n`);
-      }
-    }
-    writer.write(Buffer.from(lines.join("")));
-  }
-  const report = writer.end();
+  const report = writeSamples(
+    places.map((place) => samples[place]),
+    replay,
+  );
   subscription.unsubscribe();
-  if (answered !== sent.length) {
-    const [first] = report.refused;
-    throw new EngineError(
-      "ERR_INPUT_INVALID",
-      `${sent.length - answered} rows got no verdict, the first because ${first?.reason ?? "it was lost"}: ${first?.text ?? ""}`,
-    );
-  }
+  if (answered !== places.length) throw noVerdict(places.length - answered, report);
   const text = samples.map((sample, row) => `${inputCells(sample)},${cells[row]}\n`).join("");
   return { text: `${SCORE_HEADER}\n${text}`, rows: samples.length, alerts, refused };
 }
 
+/** Places of the samples that have a time and a number; of the others the reason is told. */
+function judgeablePlaces(
+  samples: readonly CsvSample[],
+  refuse: (reason: string) => void,
+): number[] {
+  return samples.flatMap(({ timeMs, value }, place) => {
+    if (Number.isFinite(timeMs) && Number.isFinite(value)) return [place];
+    refuse(Number.isFinite(timeMs) ? "not_finite" : "no_time");
+    return [];
+  });
+}
+
+function writeSamples(samples: readonly CsvSample[], replay: Replay): WriteReport {
+  const writer = replay.ingest.open("score", "us");
+  for (let from = 0; from < samples.length; from += ROWS_PER_WRITE) {
+    const lines = samples
+      .slice(from, from + ROWS_PER_WRITE)
+      .map(({ timeMs, value }) => `series value=${value} ${Math.round(timeMs * 1000)}\n`);
+    writer.write(Buffer.from(lines.join("")));
+  }
+  return writer.end();
+}
+
+function noVerdict(count: number, { refused: [first] }: WriteReport): EngineError {
+  const reason = first === undefined ? "" : `, the first because ${first.reason}: ${first.text}`;
+  return new EngineError("ERR_INPUT_INVALID", `${count} rows got no verdict${reason}`);
+}
+
 function verdictCells(batch: ScoredBatch, row: number, intervalMs: number): string {
-  const logReturnDays = batch.logReturnDays[row] ?? -9;
+  const logReturnDays = batch.logReturnDays[row];
   return [
     batch.score[row],
-    pValueOf(logReturnDays, intervalMs),
-    logReturnDays <= -9 ? 0 : 10 ** logReturnDays,
+    pValueOf({ logReturnDays, intervalMs }),
+    returnDaysOf(logReturnDays),
     batch.strength[row],
     batch.alert[row],
     batch.expected[row],
     batch.lower[row],
     batch.upper[row],
   ].join(",");
-}
-
-/** Probability of such a score in one sample: one in as many as fill its return period; 1 where not known. */
-function pValueOf(logReturnDays: number, intervalMs: number): number {
-  if (logReturnDays <= -9) return 1;
-  return Math.min(1, intervalMs / (10 ** logReturnDays * DAY_MS));
 }
 
 function inputCells({ timeText, valueText }: CsvSample): string {
@@ -106,7 +111,7 @@ function quoted(text: string): string {
 /** Median of the positive differences between one time and the next, milliseconds; 0 where there is none. */
 function usualInterval(samples: readonly CsvSample[]): number {
   const intervals = Float64Array.from(
-    samples.slice(1).map((sample, row) => sample.timeMs - (samples[row]?.timeMs ?? Number.NaN)),
+    samples.slice(1).map((sample, row) => sample.timeMs - samples[row].timeMs),
   )
     .filter((interval) => interval > 0)
     .sort();

@@ -44,15 +44,15 @@ function editDistance(a: string, b: string): number {
       const isSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       current.push(
         Math.min(
-          (previous[column] ?? 0) + 1,
-          (current[column - 1] ?? 0) + 1,
-          (previous[column - 1] ?? 0) + (isEqual ? 0 : 1),
-          isSwapped ? (beforePrevious[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+          previous[column] + 1,
+          current[column - 1] + 1,
+          previous[column - 1] + (isEqual ? 0 : 1),
+          isSwapped ? beforePrevious[column - 2] + 1 : Number.POSITIVE_INFINITY,
         ),
       );
     }
     beforePrevious = previous;
     previous = current;
   }
-  return previous[b.length] ?? 0;
+  return previous[b.length];
 }

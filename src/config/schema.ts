@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { EventsOptions } from "../events/options.ts";
+import { ScoringOptions } from "../scoring/options.ts";
 import { ServerOptions } from "../server/options.ts";
+import { SignalOptions } from "../signal/options.ts";
 import { findFeedback } from "../sinks/influxdb/feedback.ts";
 import { influxdbSinkOptions } from "../sinks/influxdb/options.ts";
 import { StdoutOptions } from "../sinks/stdout/options.ts";
@@ -66,6 +68,10 @@ const configRecord = z.strictObject({
   limits: limits.prefault({}).describe("How much the engine takes on."),
   server: ServerOptions.omit({ listen: true }).prefault({}).describe("The HTTP port."),
   sources: sources.prefault({}).describe("Where samples come from."),
+  signal: SignalOptions.prefault({}).describe(
+    "Which samples are judged, on what value, and when a series counts as silent.",
+  ),
+  alert: ScoringOptions.prefault({}).describe("How readily an alert fires."),
   events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),
   stdout: StdoutOptions.prefault({}).describe("Events on standard output."),
   webhooks: z

@@ -26,6 +26,7 @@ test("without a file the defaults are shown: this machine, the port, no webhook"
   expect(stdout).toMatch(/watches +this machine, every 1 s/);
   expect(stdout).toMatch(/send to +http:\/\/127\.0\.0\.1:8650 /);
   expect(stdout).toMatch(/tells +standard output only/);
+  expect(stdout).not.toContain("warning");
 });
 
 test("a file is shown by what it makes run, without its secrets", async () => {
@@ -45,6 +46,9 @@ writeBack: [{ url: "http://two:8086", bucket: metrics, token: hidden-5 }]
   expect(code).toBe(0);
   expect(stdout).not.toMatch(/hidden|whsec|this machine/);
   expect(stdout).toContain("http://localhost:9000/metrics");
+  expect(stdout).toContain(
+    "warning: whoever reaches 0.0.0.0:9000 may write; set sources.http.token",
+  );
   expect(stdout).toContain("line protocol on udp://[::1]:8094");
   expect(stdout).toContain("database telegraf of InfluxDB at http://influx:8086");
   expect(stdout).toContain("bucket metrics of InfluxDB at http://two:8086");
