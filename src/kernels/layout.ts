@@ -61,6 +61,8 @@ export const TAG_COUNT: i32 = WORD + 18;
 export const UNRESOLVED: i32 = WORD + 19;
 /** `I`: series of the field that was found last; -1 = none. */
 export const FIELD_SERIES: i32 = WORD + 20;
+/** `I`: key of the current line; -1 = new. */
+export const LINE_KEY: i32 = WORD + 22;
 /** `I`: bytes that a line may have, without its newline. */
 export const LINE_BYTES_MAX: i32 = WORD + 21;
 
@@ -140,6 +142,8 @@ export const INTERVAL_SECONDS: i32 = DOUBLE + 6;
 export const SILENCE_INTERVALS: i32 = DOUBLE + 8;
 /** `D`: ...and not before this many milliseconds. */
 export const SILENCE_LEAST_MS: i32 = DOUBLE + 9;
+/** `D`: the time, Unix milliseconds; set before `admit`. */
+export const NOW_MS: i32 = DOUBLE + 10;
 /** `D`: time of the line that was read last, Unix milliseconds. */
 export const LINE_TIME_MS: i32 = DOUBLE + 7;
 /** `D`: rows whose state is `ROW_…`, one slot a state. */

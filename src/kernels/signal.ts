@@ -26,6 +26,8 @@ import {
   ROW_OUT_OF_ORDER,
   ROWS,
   recordAt,
+  SILENCE_INTERVALS,
+  SILENCE_LEAST_MS,
 } from "./layout.ts";
 import { D, F, I, U } from "./memory.ts";
 import {
@@ -42,6 +44,9 @@ import { rate } from "./smoothing.ts";
 export const FLAG_SILENT: i32 = 1;
 /** Bit of `SIGNAL_FLAGS`: every row of the series is a hit. */
 export const FLAG_WATCHED: i32 = 2;
+
+/** Bit of `SIGNAL_FLAGS`: the newest sample came long after its time; such a series is no live one that could stop. */
+export const FLAG_HISTORIC: i32 = 4;
 
 /** Learning rate of the interval once warm. */
 const INTERVAL_RATE: f64 = 1.0 / 32.0;
@@ -76,6 +81,19 @@ function learnInterval(s: i32, r: i32): void {
   const stray = Math.abs(gap - next) / (next + 1e-9);
   F[word + SIGNAL_INTERVAL] = next;
   F[word + SIGNAL_JITTER] = jitter + a * ((stray < 1.0 ? stray : 1.0) - jitter);
+}
+
+/** How long the series may be silent until it is overdue, milliseconds. */
+export function patienceMs(s: i32): f64 {
+  const patience = D[SILENCE_INTERVALS] * F[(s >>> 2) + SIGNAL_INTERVAL];
+  const least = D[SILENCE_LEAST_MS];
+  return patience > least ? patience : least;
+}
+
+/** The flags after an admitted sample at `time`: the series speaks, and is live or history that is being read in. */
+function flagsAfter(s: i32, time: f64): i32 {
+  const watched = U[s + SIGNAL_FLAGS] & FLAG_WATCHED;
+  return D[NOW_MS] - time > patienceMs(s) ? watched | FLAG_HISTORIC : watched;
 }
 
 /** Admits or refuses row `r`, and leaves its state and whether its series is watched. */

@@ -1,23 +1,14 @@
 /** Finds the series that have stopped sending. */
-import {
-  BLOCKS_SIGNAL,
-  HITS,
-  LIST_HITS,
-  ROWS_MAX,
-  recordAt,
-  SILENCE_INTERVALS,
-  SILENCE_LEAST_MS,
-} from "./layout.ts";
+import { BLOCKS_SIGNAL, HITS, LIST_HITS, ROWS_MAX, recordAt } from "./layout.ts";
 import { D, F, I, U } from "./memory.ts";
 import {
   SIGNAL_BYTES,
   SIGNAL_COUNT,
   SIGNAL_FLAGS,
-  SIGNAL_INTERVAL,
   SIGNAL_JITTER,
   SIGNAL_LAST_TIME,
 } from "./series-block.ts";
-import { FLAG_SILENT } from "./signal.ts";
+import { FLAG_HISTORIC, FLAG_SILENT, patienceMs } from "./signal.ts";
 
 /** Samples before a series' interval is taken as known. */
 const SAMPLES_LEAST: i32 = 30;
@@ -28,9 +19,7 @@ const JITTER_MOST: f64 = 0.3;
 function overdue(s: i32, nowMs: f64): boolean {
   const word = s >>> 2;
   if (I[word + SIGNAL_COUNT] < SAMPLES_LEAST || F[word + SIGNAL_JITTER] > JITTER_MOST) return false;
-  const patience = D[SILENCE_INTERVALS] * F[word + SIGNAL_INTERVAL];
-  const least = D[SILENCE_LEAST_MS];
-  return nowMs - D[(s >>> 3) + SIGNAL_LAST_TIME] > (patience > least ? patience : least);
+  return nowMs - D[(s >>> 3) + SIGNAL_LAST_TIME] > patienceMs(s);
 }
 
 /**
@@ -46,7 +35,7 @@ export function sweep(fromId: i32, toId: i32, nowMs: f64): i32 {
   let listed = 0;
   for (let id = fromId; id < toId && listed < I[ROWS_MAX]; id++) {
     const s = recordAt(BLOCKS_SIGNAL, id, SIGNAL_BYTES) >>> 0;
-    if ((U[s + SIGNAL_FLAGS] & FLAG_SILENT) !== 0 || !overdue(s, nowMs)) continue;
+    if ((U[s + SIGNAL_FLAGS] & (FLAG_SILENT | FLAG_HISTORIC)) !== 0 || !overdue(s, nowMs)) continue;
     U[s + SIGNAL_FLAGS] = U[s + SIGNAL_FLAGS] | FLAG_SILENT;
     I[(I[LIST_HITS] >>> 2) + listed] = id;
     listed++;

@@ -3,6 +3,7 @@ import {
   COUNTERS,
   FUTURE_LIMIT_MS,
   LATENESS_MS,
+  NOW_MS,
   ROW_COUNTS,
   SILENCE_INTERVALS,
   SILENCE_LEAST_MS,
@@ -15,11 +16,14 @@ export interface Signal {
   /**
    * Admits or refuses every row of the batch that lies in the kernel's columns.
    *
-   * @param nowMs The clock, Unix milliseconds: what lies too far ahead of it is refused. Infinity admits any time.
+   * @param nowMs The clock, Unix milliseconds: what lies too far ahead of it is refused, and a series whose newest
+   *   sample lies too far behind it is history that is being read in, whose end is no silence.
    */
   admit(nowMs: number): void;
   /** Rows by what became of them, since the last call; states without rows are left out. */
   takeCounts(): ReadonlyMap<RowState, number>;
+  /** Sets the kernel's limits; again after its memory was restored, which brings back older ones. */
+  configure(): void;
 }
 
 /**
@@ -33,12 +37,17 @@ export function createSignal(parts: {
 }): Signal {
   const { kernel, options } = parts;
   const { D } = kernel;
-  D[LATENESS_MS] = options.lateness;
-  D[COUNTERS] = options.counters === "auto" ? 1 : 0;
-  D[SILENCE_INTERVALS] = options.silenceIntervals;
-  D[SILENCE_LEAST_MS] = options.silenceLeast;
+  function configure(): void {
+    D[LATENESS_MS] = options.lateness;
+    D[COUNTERS] = options.counters === "auto" ? 1 : 0;
+    D[SILENCE_INTERVALS] = options.silenceIntervals;
+    D[SILENCE_LEAST_MS] = options.silenceLeast;
+  }
+  configure();
   return {
+    configure,
     admit(nowMs) {
+      D[NOW_MS] = nowMs;
       D[FUTURE_LIMIT_MS] = nowMs + options.future;
       kernel.call.admit();
     },

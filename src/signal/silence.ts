@@ -1,5 +1,5 @@
 import type { Silence } from "../core/anomaly.ts";
-import { LIST_HITS } from "../kernels/layout.ts";
+import { LIST_HITS, SERIES_COUNT } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 import { rhythmOf } from "../kernels/rhythm.ts";
 
@@ -22,4 +22,28 @@ export function sweepSilences(
     seriesId,
     ...rhythmOf(kernel, seriesId),
   }));
+}
+
+/** Finds silent series little by little, so that no call takes long. */
+export interface SilenceSweep {
+  /** Looks at the next slice of the series. */
+  pass(nowMs: number): readonly Silence[];
+}
+
+/** Makes the sweep; it goes round and round over the ids, `sliceSeries` of them a pass. */
+export function createSilenceSweep(parts: {
+  readonly kernel: Kernel;
+  readonly sliceSeries: number;
+}): SilenceSweep {
+  const { kernel, sliceSeries } = parts;
+  let next = 0;
+  return {
+    pass(nowMs) {
+      const end = kernel.I[SERIES_COUNT];
+      const fromId = next < end ? next : 0;
+      const toId = Math.min(fromId + sliceSeries, end);
+      next = toId;
+      return sweepSilences(kernel, { fromId, toId, nowMs });
+    },
+  };
 }
