@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Address, addressText, listenError } from "../core/address.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Counter, Metrics } from "../core/metrics.ts";
+import { keepFreedMemory } from "./keep-freed-memory.ts";
 import type { ServerOptions } from "./options.ts";
 import { createRouter, type Routes, sendError } from "./routes.ts";
 
@@ -46,7 +47,10 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   countConnections(server, metrics);
 
   return {
-    start: () => listen(server, options.listen),
+    start() {
+      keepFreedMemory();
+      return listen(server, options.listen);
+    },
     stop: () => close(server, options.stopTimeout),
   };
 }
