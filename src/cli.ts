@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { main } from "./commands/main.ts";
-import { createEngine, createReplay } from "./engine.ts";
+import { createEngine } from "./engine.ts";
+import { createReplay } from "./replay.ts";
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 

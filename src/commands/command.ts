@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
 import type { Environment } from "../config/substitute.ts";
 import type { Clock } from "../core/clock.ts";
-import type { createEngine, createReplay } from "../engine.ts";
+import type { createEngine } from "../engine.ts";
+import type { createReplay } from "../replay.ts";
 
 /** A place to print to; `process.stdout` and `process.stderr` fit. */
 export interface TextWriter {

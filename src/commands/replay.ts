@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { EngineError } from "../core/errors.ts";
 import type { WriteReport } from "../core/source.ts";
-import type { Replay } from "../engine.ts";
+import type { Replay } from "../replay.ts";
 import { formatJson } from "../sinks/stdout/stdout.ts";
 import { fileChunks } from "../sources/file/file-chunks.ts";
 import { CONFIG_OPTION, type Command, type CommandContext } from "./command.ts";
@@ -97,7 +97,6 @@ async function playAll(
     const report = await playFile(file, { engine, pieceBytes, progress, afterPiece }, context);
     progress.print(reportText(file, report));
   }
-  engine.finish();
   progress.print(
     `replayed ${done.rows} samples of ${engine.series.alive} series: ${done.events} events`,
   );

@@ -1,7 +1,7 @@
 import { ROW_STATES, type ScoredBatch } from "../core/batch.ts";
 import { EngineError } from "../core/errors.ts";
 import type { WriteReport } from "../core/source.ts";
-import type { Replay } from "../engine.ts";
+import type { Replay } from "../replay.ts";
 import { pValueOf, returnDaysOf } from "../scoring/tail.ts";
 import type { CsvSample } from "./csv-samples.ts";
 

@@ -12,6 +12,8 @@ export interface SeriesTable {
   readonly alive: number;
   /** Ids run from 0 to this, exclusive. */
   readonly idEnd: number;
+  /** Whether the id belongs to a series at present. */
+  isAlive(seriesId: number): boolean;
   /** The series' name, decoded from its key's bytes; made afresh at each call, so keep it off hot paths. */
   name(seriesId: number): SeriesName;
 }

@@ -1,4 +1,4 @@
-import { LIST_HITS, SERIES_COUNT } from "../kernels/layout.ts";
+import { SERIES_COUNT } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 
 /** Which series to release. */
@@ -15,12 +15,10 @@ export interface SilentSeries {
  * Releases every series that has been silent for long: its state, its id, its name. Call it between
  * batches, and forget the ids that go wherever else they are kept.
  *
- * @returns The ids that are free now.
+ * @returns How many were released.
  */
-export function releaseSilent(kernel: Kernel, series: SilentSeries): readonly number[] {
-  const released = kernel.call.expire(series.fromId, series.toId, series.beforeMs);
-  const first = kernel.I[LIST_HITS] >>> 2;
-  return Array.from(kernel.I.subarray(first, first + released));
+export function releaseSilent(kernel: Kernel, series: SilentSeries): number {
+  return kernel.call.expire(series.fromId, series.toId, series.beforeMs);
 }
 
 /** Forgets silent series little by little, so that no call takes long. */
@@ -28,9 +26,9 @@ export interface Forgetting {
   /**
    * Looks at the next slice of the series.
    *
-   * @returns The ids that are free now.
+   * @returns How many were released.
    */
-  pass(nowMs: number): readonly number[];
+  pass(nowMs: number): number;
 }
 
 /** How `createForgetting` is to forget. */

@@ -142,6 +142,8 @@ export const INTERVAL_SECONDS: i32 = DOUBLE + 6;
 export const SILENCE_INTERVALS: i32 = DOUBLE + 8;
 /** `D`: ...and not before this many milliseconds. */
 export const SILENCE_LEAST_MS: i32 = DOUBLE + 9;
+/** `D`: since when the engine has been listening, Unix milliseconds: silence before it is the engine's own. */
+export const LISTENING_SINCE_MS: i32 = DOUBLE + 11;
 /** `D`: the time, Unix milliseconds; set before `admit`. */
 export const NOW_MS: i32 = DOUBLE + 10;
 /** `D`: time of the line that was read last, Unix milliseconds. */

@@ -35,6 +35,8 @@ import {
   DEFAULT_TIME_MS,
   FIELD_SERIES,
   INPUT,
+  LINE_BYTES_MAX,
+  LINE_KEY,
   LINE_TIME_MS,
   LINES,
   LINES_BLANK,
@@ -61,6 +63,7 @@ import {
   keyAt,
 } from "./line-keys.ts";
 import {
+  LINE_BYTES,
   LINE_END,
   LINE_FIELD_FORMAT,
   LINE_FIELD_KEY,
@@ -97,8 +100,7 @@ function predictKey(at: i32): i32 {
 
 /** Remembers that `key` came after the last one. */
 function follow(key: i32): void {
-  const last = I[PREDICTOR] - 1;
-  if (last >= 0) I[keyAt(last) + KEY_SUCCESSOR] = key + 1;
+  if (I[PREDICTOR] > 0) I[keyAt(I[PREDICTOR] - 1) + KEY_SUCCESSOR] = key + 1;
   I[PREDICTOR] = key + 1;
 }
 
@@ -220,18 +222,21 @@ function resolveRows(key: i32, firstRow: i32): void {
   I[ROWS] = kept;
 }
 
-/** Adds what is new in a line that is well formed: its key, its series. Returns its key; -1 if there is no room. */
-function resolveLine(key: i32, at: i32, keyEnd: i32, firstRow: i32): i32 {
-  const found = key < 0 ? addKey(at, keyEnd - at) : key;
-  const canonical = found < 0 ? -1 : canonicalKey(found);
+/** Adds what is new in the line at `at`, which is well formed: its key, its series. Returns its key; -1 if there is no room. */
+function resolveLine(at: i32, firstRow: i32): i32 {
+  const known = I[LINE_KEY];
+  const key = known < 0 ? addKey(at, findKeyEnd(at) - at) : known;
+  const canonical = key < 0 ? -1 : canonicalKey(key);
   resolveRows(canonical, firstRow);
   if (canonical < 0) return -1;
   dropIfUnused(canonical);
-  return I[keyAt(found) + KEY_LENGTH] === 0 ? -1 : found;
+  return I[keyAt(key) + KEY_LENGTH] === 0 ? -1 : key;
 }
 
-/** Makes the rows from `firstRow` on part of the batch. */
-function keepRows(firstRow: i32): void {
+/** Makes the line at `at`, whose rows begin at `firstRow`, part of the batch. */
+function keepLine(at: i32, firstRow: i32): void {
+  const key = I[UNRESOLVED] > 0 ? resolveLine(at, firstRow) : I[LINE_KEY];
+  if (key >= 0) follow(key);
   const rows = I[ROWS];
   if (rows === firstRow) return;
   const times = I[COLUMN_TIME] >>> 3;
@@ -242,35 +247,29 @@ function keepRows(firstRow: i32): void {
 }
 
 /**
- * Reads the line at `at`, which is neither blank nor a comment.
+ * Reads the line at `at`, which is neither blank nor a comment; its key is left in `I[LINE_KEY]`.
  *
- * @returns The address of its end, `INCOMPLETE`, or `-LINE_…`.
+ * @returns The address of the newline that ends it, `INCOMPLETE`, or `-LINE_…`.
  */
 function readLine(at: i32, to: i32): i32 {
-  const firstRow = I[ROWS];
-  const predicted = predictKey(at);
-  let key = predicted;
-  let keyEnd = at;
+  let key = predictKey(at);
+  let end = at;
   if (key >= 0) {
-    keyEnd = at + I[keyAt(key) + KEY_LENGTH];
+    end = at + I[keyAt(key) + KEY_LENGTH];
   } else {
-    keyEnd = findKeyEnd(at);
-    key = findKey(at, keyEnd - at, hashBytes(at, keyEnd - at));
-    const reason = key < 0 ? checkKey(at, keyEnd) : 0;
+    end = findKeyEnd(at);
+    key = findKey(at, end - at, hashBytes(at, end - at));
+    const reason = key < 0 ? checkKey(at, end) : 0;
     if (reason !== 0) return -reason;
   }
-  const fields = skipBlanks(keyEnd);
-  if (endsLine(fields)) return -LINE_FIELDS;
+  I[LINE_KEY] = key;
   I[UNRESOLVED] = 0;
-  let end = readFields(key < 0 ? -1 : canonicalKey(key), fields, to);
+  end = skipBlanks(end);
+  if (endsLine(end)) return -LINE_FIELDS;
+  end = readFields(key < 0 ? -1 : canonicalKey(key), end, to);
   if (end <= 0) return end;
   end = readLineEnd(end);
-  if (end < 0) return end;
-  if (I[UNRESOLVED] > 0) key = resolveLine(key, at, keyEnd, firstRow);
-  if (key === predicted) I[PREDICTOR] = key + 1;
-  else if (key >= 0) follow(key);
-  keepRows(firstRow);
-  return end;
+  return end > 0 && U[end] !== NEWLINE ? end + 1 : end;
 }
 
 /** How many more values a byte begins than it ends. */
@@ -307,41 +306,48 @@ function refuse(at: i32, end: i32, reason: i32): void {
   I[REFUSED] += 1;
 }
 
-function findNewline(at: i32): i32 {
+function findNewline(at: i32, to: i32): i32 {
   let end = at;
-  while (U[end] !== NEWLINE) end++;
+  while (end < to && U[end] !== NEWLINE) end++;
+  return end < to ? end : INCOMPLETE;
+}
+
+/** Refuses the line at `start` for its length; it ends at the first newline after as many bytes as it may have. */
+function takeLongLine(start: i32, firstRow: i32, to: i32): i32 {
+  I[ROWS] = firstRow;
+  const end = findNewline(start + I[LINE_BYTES_MAX], to);
+  if (end === INCOMPLETE) return INCOMPLETE;
+  I[LINES_READ] += 1;
+  refuse(start, end, LINE_BYTES);
   return end;
 }
 
-/** Reads the line at `start`; returns where the next begins, or `INCOMPLETE` if the batch ends before it. */
+/** Takes the line at `start` into the batch; returns the newline that ends it, or `INCOMPLETE` if the batch ends before it. */
 function takeLine(start: i32, to: i32): i32 {
   const at = U[start] <= HASH ? skipBlanks(start) : start;
-  if (endsLine(at) || U[at] === HASH) {
-    I[LINES_READ] += 1;
-    I[LINES_BLANK] += 1;
-    return findNewline(at) + 1;
-  }
+  const isBlank = endsLine(at) || U[at] === HASH;
   const firstRow = I[ROWS];
-  let end = readLine(at, to);
-  if (end <= 0) {
-    I[ROWS] = firstRow;
-    const reason = -end;
-    if (reason === INCOMPLETE || (reason === LINE_ROWS && firstRow > 0)) return INCOMPLETE;
-    end = refusedLineEnd(at, to);
-    if (end === 0) return INCOMPLETE;
-    I[LINES_READ] += 1;
-    refuse(at, end, reason);
-    return end + 1;
-  }
+  const read = isBlank ? findNewline(at, to) : readLine(at, to);
+  const reason: i32 = read < 0 ? -read : 0;
+  const end = read < 0 ? refusedLineEnd(at, to) : read;
+  if (read <= 0) I[ROWS] = firstRow;
+  if (reason === LINE_ROWS && firstRow > 0) return INCOMPLETE;
+  const seenEnd = end === INCOMPLETE ? to : end;
+  if (seenEnd - start > I[LINE_BYTES_MAX]) return takeLongLine(start, firstRow, to);
+  if (end === INCOMPLETE) return INCOMPLETE;
   I[LINES_READ] += 1;
-  return (U[end] === NEWLINE ? end : end + 1) + 1;
+  if (isBlank) I[LINES_BLANK] += 1;
+  else if (reason === 0) keepLine(at, firstRow);
+  else refuse(at, end, reason);
+  return end;
 }
 
 /**
  * Parses the lines in `[from, to)` of the input into the columns of a new batch.
  *
  * It stops early where the columns or the list of refused lines are full: consume the batch and call
- * again with the offset it returned. It also stops at a line whose quotes are still open at `to`.
+ * again with the offset it returned. It also stops at a line whose quotes are still open at `to`,
+ * and at one that is too long and has not ended there.
  *
  * @param from Byte offset in the input at which a line begins.
  * @param to Byte offset after a newline, or `from`.
@@ -357,9 +363,9 @@ export function parse(from: i32, to: i32): i32 {
   I[REFUSED] = 0;
   let at = input + from;
   while (at < end && I[REFUSED] < REFUSED_MAX) {
-    const next = takeLine(at, end);
-    if (next === INCOMPLETE) break;
-    at = next;
+    const newline = takeLine(at, end);
+    if (newline === INCOMPLETE) break;
+    at = newline + 1;
   }
   I[(I[COLUMN_LINE_START] >>> 2) + I[LINES]] = I[ROWS];
   return at - input;

@@ -40,3 +40,7 @@ export const LINE_TIME_RANGE: i32 = 18;
 export const LINE_END: i32 = 19;
 /** More fields than a batch has rows. */
 export const LINE_ROWS: i32 = 20;
+/** More bytes than a line may have. */
+export const LINE_BYTES: i32 = 21;
+/** A string whose closing quote does not come. */
+export const LINE_QUOTES: i32 = 22;

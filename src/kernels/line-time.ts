@@ -1,5 +1,5 @@
 /** Timestamps of line protocol to Unix milliseconds. */
-import { MINUS } from "./characters.ts";
+import { endsLine, MINUS, SPACE } from "./characters.ts";
 import { digitRun, wholeNumber } from "./decimal.ts";
 import { LINE_TIME_MS, TIME_UNIT } from "./layout.ts";
 import { LINE_TIME, LINE_TIME_RANGE } from "./line-reason.ts";
@@ -53,12 +53,14 @@ export function readTime(at: i32): i32 {
   const negative = U[at] === MINUS;
   const first = negative ? at + 1 : at;
   const digits = digitRun(first);
-  if (digits === 0 || digits > DIGITS_MAX) return -LINE_TIME;
+  const end = first + digits;
+  const isWhole = U[end] === SPACE || endsLine(end);
+  if (digits === 0 || digits > DIGITS_MAX || !isWhole) return -LINE_TIME;
   const millionDigits = digits > 6 ? digits - 6 : 0;
   const millions = wholeNumber(first, millionDigits);
   const rest = wholeNumber(first + millionDigits, digits - millionDigits);
   const time = milliseconds(millions, rest);
   if (time > TIME_MAX_MS) return -LINE_TIME_RANGE;
   D[LINE_TIME_MS] = negative ? 0.0 - time : time;
-  return first + digits;
+  return end;
 }

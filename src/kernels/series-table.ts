@@ -9,8 +9,6 @@ import {
   BLOCKS_COLD,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
-  LIST_HITS,
-  ROWS_MAX,
   recordAt,
   SERIES_ALIVE,
   SERIES_BYTES,
@@ -193,20 +191,18 @@ export function releaseSeries(series: i32): void {
 
 /**
  * Releases every series in `[fromId, toId)` whose newest sample is older than `beforeMs`, Unix
- * milliseconds, and lists their ids in `LIST_HITS`; no more than that holds. Call it between batches: a series
- * none of whose samples was admitted counts as old.
+ * milliseconds. Call it between batches: a series none of whose samples was admitted counts as old.
  *
  * @returns How many were released.
  */
 export function expire(fromId: i32, toId: i32, beforeMs: f64): i32 {
   let released = 0;
   const end = toId < I[SERIES_COUNT] ? toId : I[SERIES_COUNT];
-  for (let series = fromId; series < end && released < I[ROWS_MAX]; series++) {
+  for (let series = fromId; series < end; series++) {
     if (I[seriesAt(series) + SERIES_KEY] === 0) continue;
     const block = recordAt(BLOCKS_SIGNAL, series, SIGNAL_BYTES) >>> 3;
     if (D[block + SIGNAL_LAST_TIME] >= beforeMs) continue;
     releaseSeries(series);
-    I[(I[LIST_HITS] >>> 2) + released] = series;
     released++;
   }
   return released;

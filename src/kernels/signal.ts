@@ -17,6 +17,7 @@ import {
   FUTURE_LIMIT_MS,
   LATENESS_MS,
   MARK_HIT,
+  NOW_MS,
   ROW_COUNTS,
   ROW_DUPLICATE,
   ROW_FUTURE,
@@ -103,9 +104,9 @@ function admitRow(r: i32): void {
   let state = verdict(s, r);
   U[mark] = 0;
   if (state === ROW_JUDGED) {
-    U[mark] = U[s + SIGNAL_FLAGS] === 0 ? 0 : MARK_HIT;
-    U[s + SIGNAL_FLAGS] = U[s + SIGNAL_FLAGS] & ~FLAG_SILENT;
+    U[mark] = (U[s + SIGNAL_FLAGS] & (FLAG_WATCHED | FLAG_SILENT)) === 0 ? 0 : MARK_HIT;
     learnInterval(s, r);
+    U[s + SIGNAL_FLAGS] = flagsAfter(s, D[(I[COLUMN_TIME] >>> 3) + r]);
     if (D[COUNTERS] !== 0.0) state = readCounter(s, r);
     D[(s >>> 3) + SIGNAL_LAST_TIME] = D[(I[COLUMN_TIME] >>> 3) + r];
   }

@@ -1,5 +1,5 @@
 /** Finds the series that have stopped sending. */
-import { BLOCKS_SIGNAL, HITS, LIST_HITS, ROWS_MAX, recordAt } from "./layout.ts";
+import { BLOCKS_SIGNAL, HITS, LIST_HITS, LISTENING_SINCE_MS, ROWS_MAX, recordAt } from "./layout.ts";
 import { D, F, I, U } from "./memory.ts";
 import {
   SIGNAL_BYTES,
@@ -19,7 +19,9 @@ const JITTER_MOST: f64 = 0.3;
 function overdue(s: i32, nowMs: f64): boolean {
   const word = s >>> 2;
   if (I[word + SIGNAL_COUNT] < SAMPLES_LEAST || F[word + SIGNAL_JITTER] > JITTER_MOST) return false;
-  return nowMs - D[(s >>> 3) + SIGNAL_LAST_TIME] > patienceMs(s);
+  const last = D[(s >>> 3) + SIGNAL_LAST_TIME];
+  const since = D[LISTENING_SINCE_MS];
+  return nowMs - (last > since ? last : since) > patienceMs(s);
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   COUNTERS,
   FUTURE_LIMIT_MS,
   LATENESS_MS,
+  LISTENING_SINCE_MS,
   NOW_MS,
   ROW_COUNTS,
   SILENCE_INTERVALS,
@@ -22,8 +23,12 @@ export interface Signal {
   admit(nowMs: number): void;
   /** Rows by what became of them, since the last call; states without rows are left out. */
   takeCounts(): ReadonlyMap<RowState, number>;
-  /** Sets the kernel's limits; again after its memory was restored, which brings back older ones. */
-  configure(): void;
+  /**
+   * Sets the kernel's limits; again after its memory was restored, which brings back older ones.
+   *
+   * @param sinceMs Since when the engine has been listening, Unix milliseconds: no series can have been silent longer.
+   */
+  configure(sinceMs: number): void;
 }
 
 /**
@@ -37,13 +42,14 @@ export function createSignal(parts: {
 }): Signal {
   const { kernel, options } = parts;
   const { D } = kernel;
-  function configure(): void {
+  function configure(sinceMs: number): void {
+    D[LISTENING_SINCE_MS] = sinceMs;
     D[LATENESS_MS] = options.lateness;
     D[COUNTERS] = options.counters === "auto" ? 1 : 0;
     D[SILENCE_INTERVALS] = options.silenceIntervals;
     D[SILENCE_LEAST_MS] = options.silenceLeast;
   }
-  configure();
+  configure(0);
   return {
     configure,
     admit(nowMs) {

@@ -4,7 +4,7 @@ import type { CommandContext, TextWriter } from "../../src/commands/command.ts";
 import type { ScoredBatch } from "../../src/core/batch.ts";
 import type { AnomalyEvent, OutgoingEvent } from "../../src/core/event.ts";
 import type { LineWriter, WriteReport } from "../../src/core/source.ts";
-import type { Replay } from "../../src/engine.ts";
+import type { Replay } from "../../src/replay.ts";
 
 /** A place to print to that keeps what was printed. */
 export interface Printed extends TextWriter {

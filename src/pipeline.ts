@@ -1,0 +1,175 @@
+import { map, merge, mergeMap, type Observable, Subject, share, tap } from "rxjs";
+import type { Config } from "./config/schema.ts";
+import type { Batch, ScoredBatch } from "./core/batch.ts";
+import type { Clock } from "./core/clock.ts";
+import type { OutgoingEvent } from "./core/event.ts";
+import type { Logger } from "./core/logger.ts";
+import type { Metrics } from "./core/metrics.ts";
+import type { SeriesTable } from "./core/series.ts";
+import type { LineWriter, TimeUnit } from "./core/source.ts";
+import { createForgetting } from "./decode/forgetting.ts";
+import { createLineWriter } from "./decode/line-writer.ts";
+import { seriesTable } from "./decode/series-names.ts";
+import { diagnosis } from "./diagnosis/diagnosis.ts";
+import { Lifecycle } from "./events/lifecycle.ts";
+import { type ArenaSize, type Kernel, type KernelBackend, loadKernel } from "./kernels/load.ts";
+import { judgeBatch, setScoring, watchSeries } from "./scoring/judge.ts";
+import { judgementOf } from "./scoring/judgement.ts";
+import { createSignal, type Signal } from "./signal/admit.ts";
+import { createSilenceSweep } from "./signal/silence.ts";
+import { createStageTimer } from "./stage-timer.ts";
+
+/** Rows of a batch at most: enough that the cost of handing it on is lost in its own. */
+const ROWS_MAX = 32_768;
+/** Text of a batch, unless a longer line is allowed. */
+const INPUT_BYTES = 4 * 1024 ** 2;
+/** Series looked at in one pass for silence and expiry: about a millisecond. */
+const SLICE_SERIES = 65_536;
+
+/** Room for the text of a batch and for the longest line, whose start may wait for its end. */
+function arenaSize({ limits }: Config): ArenaSize {
+  return {
+    seriesMax: limits.series,
+    rowsMax: ROWS_MAX,
+    inputBytesMax: Math.max(INPUT_BYTES, 2 * limits.line),
+  };
+}
+
+/** What a pipeline is made of. */
+export interface PipelineParts {
+  readonly config: Config;
+  /** The time against which samples are late, ahead or overdue. */
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Half of the kernels to use; WebAssembly where it has been built. */
+  readonly backend?: KernelBackend | undefined;
+}
+
+/** Every stage from bytes to events: no source, no sink, no disk, no timer. */
+export interface Pipeline {
+  readonly kernel: Kernel;
+  readonly series: SeriesTable;
+  readonly lifecycle: Lifecycle;
+  readonly scored: Observable<ScoredBatch>;
+  readonly events: Observable<OutgoingEvent>;
+  /** Starts a connection that brings line protocol. */
+  open(source: string, unit: TimeUnit): LineWriter;
+  /** Lets time pass where no samples come: series fall silent, anomalies end. */
+  pass(nowMs: number): void;
+  /** Forgets series that have been silent for long, a slice of them a call. */
+  forget(nowMs: number): void;
+  /**
+   * Makes ready to listen from `nowMs` on, after learned state was restored: the options are set anew, and what
+   * was missed while the engine was away counts as nobody's silence.
+   */
+  listen(nowMs: number): void;
+}
+
+/**
+ * Joins the stages. Everything runs within the call that brings bytes in: when `write` returns, its
+ * samples are judged and their events have been handed on.
+ */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { config, clock, metrics, logger, backend } = parts;
+  const kernel = loadKernel(arenaSize(config), backend);
+  const series = seriesTable(kernel);
+  const timed = createStageTimer(metrics);
+  const signal = createSignal({ kernel, options: config.signal });
+  const sweep = createSilenceSweep({ kernel, sliceSeries: SLICE_SERIES });
+  const forgetter = createForgetting({
+    kernel,
+    afterMs: config.limits.expiry,
+    sliceSeries: SLICE_SERIES,
+  });
+  const lifecycle = new Lifecycle(
+    {
+      series,
+      isAlive: (seriesId) => series.isAlive(seriesId),
+      watch: (seriesId, on) => watchSeries(kernel, seriesId, on),
+      familyOf: ({ measurement }) => measurement,
+      diagnosis,
+      metrics,
+      logger,
+    },
+    config.events,
+  );
+
+  const batches = new Subject<Batch>();
+  const passing = new Subject<number>();
+  const forgetting = new Subject<number>();
+
+  function eventsOf(batch: ScoredBatch): OutgoingEvent[] {
+    if (lifecycle.claiming) lifecycle.claim();
+    const events: OutgoingEvent[] = [];
+    for (let hit = 0; hit < batch.hits.length; hit++) {
+      events.push(...lifecycle.judge(judgementOf(kernel, batch, hit)));
+    }
+    return events;
+  }
+
+  const scored = batches.pipe(
+    tap(timed("signal", () => signal.admit(clock()))),
+    map(timed("scoring", (batch) => judgeBatch(kernel, batch))),
+    share(),
+  );
+  const events = merge(
+    scored.pipe(mergeMap(timed("events", eventsOf))),
+    passing.pipe(mergeMap((nowMs) => lifecycle.silences(sweep.pass(nowMs), nowMs))),
+    passing.pipe(mergeMap((nowMs) => lifecycle.tick(nowMs))),
+    forgetting.pipe(
+      mergeMap((nowMs) => (forgetter.pass(nowMs) > 0 ? lifecycle.expire(nowMs) : [])),
+    ),
+  ).pipe(share());
+  events.subscribe();
+
+  const countRows = createRowCount(metrics, signal);
+  showSeries(metrics, series, config.limits.series);
+  setScoring(kernel, config.alert);
+
+  return {
+    kernel,
+    series,
+    lifecycle,
+    scored,
+    events,
+    open(source, unit) {
+      const writer = createLineWriter({
+        kernel,
+        unit,
+        clock,
+        lineBytesMax: config.limits.line,
+        onBatch(batch) {
+          batches.next(batch);
+          countRows(source, batch.rows);
+        },
+      });
+      const write = timed("decode", (chunk: Uint8Array) => writer.write(chunk));
+      return { write, report: () => writer.report(), end: () => writer.end() };
+    },
+    pass: (nowMs) => passing.next(nowMs),
+    forget: (nowMs) => forgetting.next(nowMs),
+    listen(nowMs) {
+      signal.configure(nowMs);
+      setScoring(kernel, config.alert);
+    },
+  };
+}
+
+/** Counts rows as they come in, and what became of them. */
+function createRowCount(metrics: Metrics, signal: Signal): (source: string, rows: number) => void {
+  const taken = metrics.counter("outlierd_rows_total", "Samples decoded, by source.");
+  const states = metrics.counter(
+    "outlierd_rows_state_total",
+    "Samples by what became of them: judged, absorbed by a counter, or refused for the reason named.",
+  );
+  return (source, rows) => {
+    taken.add(rows, { source });
+    for (const [state, count] of signal.takeCounts()) states.add(count, { state });
+  };
+}
+
+function showSeries(metrics: Metrics, series: SeriesTable, seriesMax: number): void {
+  metrics.gauge("outlierd_series", "Series held.").read(() => series.alive);
+  metrics.gauge("outlierd_series_limit", "Most series that may be held.").read(() => seriesMax);
+}
