@@ -2,7 +2,7 @@
 export interface SeriesName {
   readonly measurement: string;
   readonly field: string;
-  /** In the order of the line that brought the series first. */
+  /** Sorted by name, as InfluxDB keeps them. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
