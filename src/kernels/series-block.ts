@@ -22,7 +22,7 @@ export const SIGNAL_LAST_REMAINDER: i32 = 4;
 export const SIGNAL_COUNT: i32 = 5;
 /** `F`: usual interval between samples, milliseconds. */
 export const SIGNAL_INTERVAL: i32 = 6;
-/** `F`: how far intervals stray from the usual one, as a share of it, 0 to 1. */
+/** `F`: how far intervals stray from the usual one, as a share of it, 0 to 10. */
 export const SIGNAL_JITTER: i32 = 7;
 /** `I`: increases since the last fall. */
 export const SIGNAL_INCREASES: i32 = 8;

@@ -53,6 +53,8 @@ export const FLAG_HISTORIC: i32 = 4;
 const INTERVAL_RATE: f64 = 1.0 / 32.0;
 /** An interval counts as at most this many usual ones, so that one gap does not hide the next. */
 const INTERVAL_CLIP: f64 = 2.0;
+/** A gap strays by at most this many usual intervals: enough to tell bursts with pauses from a rhythm. */
+const STRAY_MOST: f64 = 10.0;
 
 /** What becomes of a row by its value and time; `ROW_JUDGED` if nothing speaks against it. */
 function verdict(s: i32, r: i32): i32 {
@@ -81,7 +83,7 @@ function learnInterval(s: i32, r: i32): void {
   const next = usual + a * ((gap < limit ? gap : limit) - usual);
   const stray = Math.abs(gap - next) / (next + 1e-9);
   F[word + SIGNAL_INTERVAL] = next;
-  F[word + SIGNAL_JITTER] = jitter + a * ((stray < 1.0 ? stray : 1.0) - jitter);
+  F[word + SIGNAL_JITTER] = jitter + a * (Math.min(stray, STRAY_MOST) - jitter);
 }
 
 /** How long the series may be silent until it is overdue, milliseconds. */
