@@ -52,7 +52,11 @@ export async function catchUp(
     const fields = { database: options.database, seconds: Math.round(range.skippedMs / 1000) };
     logger.warn(fields, "gap is longer than history, its beginning is not read");
   }
-  const measurements = await readSampleFields(client, options.database);
+  const { measurements, unnameable } = await readSampleFields(client, options.database);
+  if (unnameable > 0) {
+    const fields = { database: options.database, fields: unnameable };
+    logger.warn(fields, "fields with a carriage return in their name come by subscription only");
+  }
   for (const window of timeWindows(range, options.page)) {
     feed.assertRoom();
     for (const [measurement, fields] of measurements) {

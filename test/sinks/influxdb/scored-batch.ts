@@ -43,5 +43,6 @@ export function seriesTable(...names: readonly SeriesName[]): SeriesTable {
     if (found === undefined) throw new Error(`no series ${seriesId}`);
     return found;
   };
-  return { alive: names.length, idEnd: names.length, name };
+  const isAlive = (seriesId: number) => seriesId < names.length;
+  return { alive: names.length, idEnd: names.length, isAlive, name };
 }

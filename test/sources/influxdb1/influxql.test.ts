@@ -205,12 +205,16 @@ test("strings are no samples, scores are left out, and a field of two types is w
         ["usage", "float"],
         ["up", "boolean"],
       ]);
-      yield piece("notes", [["text", "string"]]);
+      yield piece("notes", [
+        ["text", "string"],
+        ["a\rb", "float"],
+      ]);
       yield piece("outlierd_score", [["score", "float"]]);
     },
   };
   const found = await readSampleFields({ ...client, all: () => Promise.resolve([]) }, "d");
-  expect([...found].map(([name, types]) => [name, [...types]])).toEqual([
+  expect(found.unnameable).toBe(1);
+  expect([...found.measurements].map(([name, types]) => [name, [...types]])).toEqual([
     [
       "cpu",
       [
