@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Environment } from "../config/substitute.ts";
 import type { Clock } from "../core/clock.ts";
+import { EngineError } from "../core/errors.ts";
 import type { createEngine } from "../engine.ts";
+import type { KernelBackend } from "../kernels/load.ts";
 import type { createReplay } from "../replay.ts";
 
 /** A place to print to; `process.stdout` and `process.stderr` fit. */
@@ -73,6 +75,17 @@ export interface Command {
   /** Whole command lines, each with what it does. */
   readonly examples: readonly (readonly [string, string])[];
   run(arguments_: CommandArguments, context: CommandContext): Promise<ExitCode>;
+}
+
+/**
+ * Which half of the kernels to use: what `OUTLIERD_KERNEL` says, for measurements and for doubts.
+ *
+ * @returns `undefined` where it says nothing: WebAssembly where it has been built.
+ * @throws EngineError `ERR_ARGUMENT` where it names neither.
+ */
+export function kernelBackend({ OUTLIERD_KERNEL: name }: Environment): KernelBackend | undefined {
+  if (name === undefined || name === "wasm" || name === "typescript") return name;
+  throw new EngineError("ERR_ARGUMENT", `OUTLIERD_KERNEL is wasm or typescript, not \`${name}\``);
 }
 
 /** The option that every command with a configuration takes. */

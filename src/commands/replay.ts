@@ -5,7 +5,7 @@ import type { WriteReport } from "../core/source.ts";
 import type { Replay } from "../replay.ts";
 import { formatJson } from "../sinks/stdout/stdout.ts";
 import { fileChunks } from "../sources/file/file-chunks.ts";
-import { CONFIG_OPTION, type Command, type CommandContext } from "./command.ts";
+import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
 import { csvToLines, isCsv } from "./csv-lines.ts";
 import { createLog } from "./log.ts";
 import { createPace } from "./pace.ts";
@@ -40,6 +40,7 @@ export const replay: Command = {
     const { config } = loadConfig({ file, environment, folder });
     const engine = context.createReplay(config, {
       logger: createLog(config.log.level, context.stderr),
+      backend: kernelBackend(environment),
     });
     await playAll(operands, { engine, speed: parseSpeed(speed) }, context);
     return 0;

@@ -3,7 +3,7 @@ import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { OutgoingEvent } from "../core/event.ts";
 import type { StdoutOptions } from "../sinks/stdout/options.ts";
 import { formatJson, formatText } from "../sinks/stdout/stdout.ts";
-import { CONFIG_OPTION, type Command, type CommandContext } from "./command.ts";
+import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
 import { createLog } from "./log.ts";
 import { planLines } from "./plan.ts";
 import { shortDuration } from "./progress.ts";
@@ -33,7 +33,13 @@ export const run: Command = {
 async function runEngine({ config, file }: LoadedConfig, context: CommandContext): Promise<void> {
   const { stdout, clock, random, stop, version } = context;
   const logger = createLog(config.log.level, context.stderr);
-  const engine = context.createEngine(config, { clock, logger, random });
+  const engine = context.createEngine(config, {
+    clock,
+    logger,
+    random,
+    version,
+    backend: kernelBackend(context.environment),
+  });
   const format = formatOf(config.stdout, stdout.isTTY === true);
   const done = { rows: 0, opened: 0, resolved: 0 };
   engine.scored.subscribe((batch) => {

@@ -5,7 +5,13 @@ import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { EngineError } from "../core/errors.ts";
 import { SILENT } from "../core/logger.ts";
-import { CONFIG_OPTION, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import {
+  CONFIG_OPTION,
+  type Command,
+  type CommandContext,
+  type ExitCode,
+  kernelBackend,
+} from "./command.ts";
 import { type CsvColumns, readCsvSamples } from "./csv-samples.ts";
 import { createProgress } from "./progress.ts";
 import { type ScoredFile, scoreSamples } from "./score-file.ts";
@@ -140,7 +146,10 @@ function scoreJob(
   context: CommandContext,
 ): ScoredFile {
   const samples = readCsvSamples(readText(job.input), job.input, columns);
-  const scored = scoreSamples(samples, context.createReplay(config, { logger: SILENT }));
+  const scored = scoreSamples(
+    samples,
+    context.createReplay(config, { logger: SILENT, backend: kernelBackend(context.environment) }),
+  );
   if (job.output === undefined) {
     context.stdout.write(scored.text);
   } else {

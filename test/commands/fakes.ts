@@ -92,7 +92,6 @@ export interface FakeReplay extends Replay {
   readonly lines: string[];
   /** Every time it was advanced to, Unix milliseconds. */
   readonly advanced: number[];
-  readonly finished: () => boolean;
 }
 
 /**
@@ -105,7 +104,6 @@ export function fakeReplay(): FakeReplay {
   const lines: string[] = [];
   const advanced: number[] = [];
   const newest: number[] = [];
-  let finished = false;
   const open = (): LineWriter => {
     let tail = "";
     let report = emptyReport();
@@ -146,15 +144,16 @@ export function fakeReplay(): FakeReplay {
   return {
     lines,
     advanced,
-    finished: () => finished,
     ingest: { open, full: false },
     events,
     scored,
-    series: { alive: 1, idEnd: 1, name: () => ({ measurement: "m", field: "f", tags: {} }) },
-    advance: (nowMs) => void advanced.push(nowMs),
-    finish() {
-      finished = true;
+    series: {
+      alive: 1,
+      idEnd: 1,
+      isAlive: () => true,
+      name: () => ({ measurement: "m", field: "f", tags: {} }),
     },
+    advance: (nowMs) => void advanced.push(nowMs),
   };
 }
 

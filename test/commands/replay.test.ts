@@ -42,7 +42,6 @@ describe("replay", () => {
     expect(JSON.parse(stdout)).toEqual({ id, ...event });
     expect(stderr).toContain("calm.lp: 1000 lines, 1000 samples, 0 lines refused");
     expect(stderr).toContain("replayed 1001 samples of 1 series: 1 events");
-    expect(engine.finished()).toBe(true);
   });
 
   test("lets the engine's time pass with the samples, never backwards", async () => {
