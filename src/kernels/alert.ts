@@ -36,7 +36,7 @@ const RECORD_PATIENCE: f64 = 1.3;
 /** and what it costs a level that lasts. */
 const LASTING_PATIENCE: f64 = 0.5;
 /** Weight of a lasting level beside a record of one kind: it stands for records of value and residual. */
-const LASTING_WEIGHT: f64 = 1.41421356;
+const LASTING_WEIGHT: f64 = 1.4;
 /** Samples in a bucket of the cool-down, */
 const BUCKET_SAMPLES: i32 = 24;
 /** and buckets. */
@@ -45,7 +45,6 @@ const BUCKETS: i32 = 5;
 const FORGIVEN_AFTER: f64 = 0.2;
 /** What every alert beyond one, not yet forgiven, adds to the threshold. */
 const GUARD: f64 = 3.0;
-const LOG2_E: f64 = 1.4426950408889634;
 
 /** Sets what is the same for the whole batch. */
 export function prepareAlert(): void {
@@ -60,9 +59,8 @@ export function prepareAlert(): void {
  * in which one false alert is wanted.
  */
 function youth(p: i32, n: i32): f64 {
-  const wanted = D[LOG2_BLOCK_OVER_RATE] + LOG2_E * F[p + LOG_BLOCKS_PER_DAY];
-  const missing = wanted - log2(f64(n));
-  return missing > 0.0 ? missing : 0.0;
+  const wanted = D[LOG2_BLOCK_OVER_RATE] + Math.LOG2E * F[p + LOG_BLOCKS_PER_DAY];
+  return Math.max(wanted - log2(f64(n)), 0.0);
 }
 
 /** Length of the three record novelties. */
@@ -93,8 +91,8 @@ function passes(p: i32, strength: f64): boolean {
   const age = D[SAMPLE_AGE];
   const forgiven = ((age - F[p + ALERT_AGE]) * D[FALSE_ALERTS_PER_DAY]) / FORGIVEN_AFTER;
   const left = F[p + ALERTS] - forgiven;
-  const alerts = left > 0.0 ? left : 0.0;
-  const raised = alerts > 1.0 ? GUARD * (alerts - 1.0) : 0.0;
+  const alerts = Math.max(left, 0.0);
+  const raised = GUARD * Math.max(alerts - 1.0, 0.0);
   if (strength < D[ALERT_THRESHOLD] + raised) return false;
   F[p + ALERTS] = alerts + 1.0;
   F[p + ALERT_AGE] = age;

@@ -2,8 +2,6 @@
 import { SCRATCH } from "./layout.ts";
 import { F, I } from "./memory.ts";
 
-/** Natural logarithm of 2. */
-const LN_2: f64 = 0.6931471805599453;
 /** Decimal logarithm of 2. */
 const LOG10_2: f64 = 0.3010299956639812;
 
@@ -27,7 +25,7 @@ export function log2(x: f64): f64 {
 
 /** Natural logarithm of x > 0; off by less than 1.6e-6. */
 export function ln(x: f64): f64 {
-  return LN_2 * log2(x);
+  return Math.LN2 * log2(x);
 }
 
 /** Decimal logarithm of x > 0; off by less than 7e-7. */

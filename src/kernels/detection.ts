@@ -3,9 +3,8 @@
  *
  * Each sample is scored first and learned afterwards, by the same call, one series at a time:
  *
- *     season ─┐
- *     mean shift 6, 48 ─┴─ score ── return period ─┐
- *     record novelty ──────────────────────────────┴─ alert
+ *     season, mean shift 6, mean shift 48 → score → return period ─┐
+ *     records of value, residual and mean ─────────────────────────┴→ alert
  *
  * A series' result depends on its own samples and the options alone, so any cut into batches gives the same.
  */

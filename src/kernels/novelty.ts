@@ -82,7 +82,7 @@ function noveltyOf(p: i32, excess: f64, range: f64): f64 {
   const changes = F[p + CHANGES];
   const ratio = range > 0.0 ? excess / (range + floor) : FIRST_CHANGE;
   const novelty = 3.0 + log2((20.0 * ratio * changes) / (changes + MATURE_CHANGES));
-  return novelty > 0.0 ? novelty : 0.0;
+  return Math.max(novelty, 0.0);
 }
 
 /** Novelty of `x` against the range at word `q`, which then takes it in. */

@@ -49,7 +49,6 @@ const EXTRAPOLATION: f64 = 100.0;
 const RARE: f64 = 1.5;
 /** Logarithm of the return period where it is not known. */
 const UNKNOWN: f64 = -9.0;
-const LN_10: f64 = 2.302585092994046;
 const MS_PER_DAY: f64 = 86400000.0;
 
 /** The `rank`-th smallest byte, from 1, among `count` bytes at byte address `at`: bisection over the values. */
@@ -67,7 +66,7 @@ function smallest(at: i32, count: i32, rank: i32): i32 {
 }
 
 /** Fits the Gumbel distribution to the ring's first `count` maxima. */
-function fit(p: i32, ring: i32, count: i32): void {
+function fitMaxima(p: i32, ring: i32, count: i32): void {
   const n = f64(count);
   const lower = f64(smallest(ring, count, i32(0.25 * (n - 1.0) + 0.5) + 1)) / STEPS;
   const upper = f64(smallest(ring, count, i32(0.75 * (n - 1.0) + 0.5) + 1)) / STEPS;
@@ -86,14 +85,14 @@ function endBlock(p: i32, ring: i32, block: i32): void {
   if (block < 2) return;
   const kept = block - 1;
   U[ring + ((kept - 1) % MAXIMA_COUNT)] = i32(maximum * STEPS + 0.5);
-  if (kept >= BLOCKS_LEAST) fit(p, ring, kept < MAXIMA_COUNT ? kept : MAXIMA_COUNT);
+  if (kept >= BLOCKS_LEAST) fitMaxima(p, ring, i32(Math.min(f64(kept), f64(MAXIMA_COUNT))));
 }
 
 /** Keeps how many blocks fit into a day at the series' own interval. */
 function measureBlock(p: i32, signal: i32): void {
   const known = D[INTERVAL_SECONDS] * 1000.0;
   const measured = F[signal + SIGNAL_INTERVAL];
-  const interval = known > 0.0 ? known : measured > 1.0 ? measured : 1.0;
+  const interval = known > 0.0 ? known : Math.max(measured, 1.0);
   F[p + LOG_BLOCKS_PER_DAY] = ln(MS_PER_DAY / (interval * f64(BLOCK_SAMPLES)));
 }
 
@@ -107,8 +106,8 @@ function rarityOf(p: i32, n: i32, score: f64): f64 {
     const seen = ln((EXTRAPOLATION * f64(n)) / f64(BLOCK_SAMPLES));
     if (rarity > seen) rarity = seen;
   }
-  const logDays = (rarity - F[p + LOG_BLOCKS_PER_DAY]) / LN_10;
-  return logDays > UNKNOWN ? logDays : UNKNOWN;
+  const logDays = (rarity - F[p + LOG_BLOCKS_PER_DAY]) / Math.LN10;
+  return Math.max(logDays, UNKNOWN);
 }
 
 /**

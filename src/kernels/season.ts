@@ -100,7 +100,7 @@ function enterBin(p: i32, c: i32, q: i32, bin: i32, otherwise: f64, share: f64):
   const steps = H[c + PROFILE + bin];
   const lastVisit = F[q + VISIT_COUNT];
   F[q + VISIT_VALUE] = steps === 0 ? otherwise : f64(steps) * F[p + PROFILE_SCALE];
-  F[q + VISIT_RATE] = steps === 0 ? 0.0 : share / (lastVisit > 1.0 ? lastVisit : 1.0);
+  F[q + VISIT_RATE] = steps === 0 ? 0.0 : share / Math.max(lastVisit, 1.0);
   F[q + VISIT_COUNT] = 0.0;
 }
 

@@ -80,7 +80,7 @@ function learnInterval(s: i32, r: i32): void {
   const jitter = F[word + SIGNAL_JITTER];
   const limit = count === 1 ? gap : INTERVAL_CLIP * usual;
   const a = rate(f64(count), INTERVAL_RATE);
-  const next = usual + a * ((gap < limit ? gap : limit) - usual);
+  const next = usual + a * (Math.min(gap, limit) - usual);
   const stray = Math.abs(gap - next) / (next + 1e-9);
   F[word + SIGNAL_INTERVAL] = next;
   F[word + SIGNAL_JITTER] = jitter + a * (Math.min(stray, STRAY_MOST) - jitter);
@@ -90,7 +90,7 @@ function learnInterval(s: i32, r: i32): void {
 export function patienceMs(s: i32): f64 {
   const patience = D[SILENCE_INTERVALS] * F[(s >>> 2) + SIGNAL_INTERVAL];
   const least = D[SILENCE_LEAST_MS];
-  return patience > least ? patience : least;
+  return Math.max(patience, least);
 }
 
 /** The flags after an admitted sample at `time`: the series speaks, and is live or history that is being read in. */

@@ -1,5 +1,12 @@
 /** Finds the series that have stopped sending. */
-import { BLOCKS_SIGNAL, HITS, LIST_HITS, LISTENING_SINCE_MS, ROWS_MAX, recordAt } from "./layout.ts";
+import {
+  BLOCKS_SIGNAL,
+  HITS,
+  LIST_HITS,
+  LISTENING_SINCE_MS,
+  ROWS_MAX,
+  recordAt,
+} from "./layout.ts";
 import { D, F, I, U } from "./memory.ts";
 import {
   SIGNAL_BYTES,
@@ -21,7 +28,7 @@ function overdue(s: i32, nowMs: f64): boolean {
   if (I[word + SIGNAL_COUNT] < SAMPLES_LEAST || F[word + SIGNAL_JITTER] > JITTER_MOST) return false;
   const last = D[(s >>> 3) + SIGNAL_LAST_TIME];
   const since = D[LISTENING_SINCE_MS];
-  return nowMs - (last > since ? last : since) > patienceMs(s);
+  return nowMs - Math.max(last, since) > patienceMs(s);
 }
 
 /**

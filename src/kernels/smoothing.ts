@@ -52,6 +52,6 @@ export function learnScale(q: i32, e: f64, count: f64, slowest: f64): void {
   const scale = F[q];
   const size = Math.abs(e);
   const limit = learnLimit(scale, count);
-  const learned = size > limit ? limit : size;
+  const learned = Math.min(size, limit);
   F[q] = scale + rate(count, slowest) * (DEVIATION_RATIO * learned - scale);
 }
