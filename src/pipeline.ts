@@ -5,7 +5,7 @@ import type { Clock } from "./core/clock.ts";
 import type { OutgoingEvent } from "./core/event.ts";
 import type { Logger } from "./core/logger.ts";
 import type { Metrics } from "./core/metrics.ts";
-import type { SeriesTable } from "./core/series.ts";
+import type { SeriesName, SeriesTable } from "./core/series.ts";
 import type { LineWriter, TimeUnit } from "./core/source.ts";
 import { createForgetting } from "./decode/forgetting.ts";
 import { createLineWriter } from "./decode/line-writer.ts";
@@ -71,7 +71,7 @@ export interface Pipeline {
  * samples are judged and their events have been handed on.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { config, clock, metrics, logger, backend } = parts;
+  const { config, clock, metrics, backend } = parts;
   const kernel = loadKernel(arenaSize(config), backend);
   const series = seriesTable(kernel);
   const timed = createStageTimer(metrics);
@@ -82,18 +82,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     afterMs: config.limits.expiry,
     sliceSeries: SLICE_SERIES,
   });
-  const lifecycle = new Lifecycle(
-    {
-      series,
-      isAlive: (seriesId) => series.isAlive(seriesId),
-      watch: (seriesId, on) => watchSeries(kernel, seriesId, on),
-      familyOf: ({ measurement }) => measurement,
-      diagnosis,
-      metrics,
-      logger,
-    },
-    config.events,
-  );
+  const lifecycle = createLifecycle(parts, { kernel, series });
 
   const batches = new Subject<Batch>();
   const passing = new Subject<number>();
@@ -154,6 +143,22 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       setScoring(kernel, config.alert);
     },
   };
+}
+
+function createLifecycle(
+  { config, metrics, logger }: PipelineParts,
+  { kernel, series }: { readonly kernel: Kernel; readonly series: SeriesTable },
+): Lifecycle {
+  const ports = {
+    series,
+    isAlive: (seriesId: number) => series.isAlive(seriesId),
+    watch: (seriesId: number, on: boolean) => watchSeries(kernel, seriesId, on),
+    familyOf: ({ measurement }: SeriesName) => measurement,
+    diagnosis,
+    metrics,
+    logger,
+  };
+  return new Lifecycle(ports, config.events);
 }
 
 /** Counts rows as they come in, and what became of them. */

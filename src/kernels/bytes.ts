@@ -15,8 +15,9 @@ const PRIME_3 = 0xc2b2ae3d | 0;
 
 /** Whether `length` bytes from `a` on equal those from `b` on. */
 export function equalBytes(a: i32, b: i32, length: i32): boolean {
+  const bytes = U;
   for (let i = 0; i < length; i++) {
-    if (U[a + i] !== U[b + i]) return false;
+    if (bytes[a + i] !== bytes[b + i]) return false;
   }
   return true;
 }

@@ -39,15 +39,17 @@ const TWO_64 = 2 ** 64;
 
 /** Number of digits from `at` on. */
 export function digitRun(at: i32): i32 {
+  const bytes = U;
   let end = at;
-  while (U[end] >= ZERO && U[end] <= NINE) end++;
+  while (bytes[end] >= ZERO && bytes[end] <= NINE) end++;
   return end - at;
 }
 
 /** The whole number that the `count` digits at `at` write, exact up to 15 of them. */
 export function wholeNumber(at: i32, count: i32): f64 {
+  const bytes = U;
   let value = 0;
-  for (let digit = at; digit < at + count; digit++) value = value * 10 + U[digit] - ZERO;
+  for (let digit = at; digit < at + count; digit++) value = value * 10 + bytes[digit] - ZERO;
   return value;
 }
 
@@ -96,12 +98,13 @@ function scaleShort(head: number, scale: number): number {
 
 /** The absolute value of the decimal in `[at, end)`, digits with at most one point; NaN where it needs a string. */
 function decimalValue(at: i32, end: i32, exponent: i32): number {
+  const bytes = U;
   let head = 0;
   let tail = 0;
   let count = 0;
   let scale = -exponent;
   for (let i = at; i < end; i++) {
-    const digit = U[i] - ZERO;
+    const digit = bytes[i] - ZERO;
     if (digit < 0) {
       scale += end - i - 1;
       continue;
