@@ -6,17 +6,19 @@ export const SCORE_MEASUREMENT = "outlierd_score";
 
 /** Writes a measurement's name as line protocol wants it: commas and blanks escaped, line ends as `\n`. */
 export function escapeMeasurement(name: string): string {
-  return name.replace(/[, ]/g, "\\$&").replaceAll("\n", "\\n");
+  return /[, \n]/.test(name) ? name.replace(/[, ]/g, "\\$&").replaceAll("\n", "\\n") : name;
 }
 
 /** Writes a tag key, tag value or field key as line protocol wants it: commas, blanks and equals signs escaped. */
 export function escapeTag(text: string): string {
-  return text.replace(/[,= ]/g, "\\$&").replaceAll("\n", "\\n");
+  return /[,= \n]/.test(text) ? text.replace(/[,= ]/g, "\\$&").replaceAll("\n", "\\n") : text;
 }
 
 /** Writes measurement and tags, the part of a line before its fields. Tags without a value are left out. */
 export function escapeLineKey(measurement: string, tags: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(tags).filter(([, value]) => value !== "");
-  const text = pairs.map(([key, value]) => `,${escapeTag(key)}=${escapeTag(value)}`);
-  return escapeMeasurement(measurement) + text.join("");
+  let text = escapeMeasurement(measurement);
+  for (const [key, value] of Object.entries(tags)) {
+    if (value !== "") text += `,${escapeTag(key)}=${escapeTag(value)}`;
+  }
+  return text;
 }

@@ -15,18 +15,14 @@ function scoreTags(series: SeriesName): Record<string, string> {
  * Writes the verdict on one row as line protocol, with the time in microseconds (as fine as the batch's
  * times are).
  *
- * @returns The line without its end. Numbers that are not finite are left out, InfluxDB knows none.
+ * @returns The line without its end. A band that is not finite is left out, InfluxDB knows no such numbers.
  */
 export function scoreLine(series: SeriesName, batch: ScoredBatch, row: number): string {
-  const verdict = {
-    score: batch.score[row],
-    expected: batch.expected[row],
-    lower: batch.lower[row],
-    upper: batch.upper[row],
-  };
-  const fields = Object.entries(verdict)
-    .filter(([, value]) => Number.isFinite(value))
-    .map(([name, value]) => `${name}=${value}`);
+  const { score, expected, lower, upper } = batch;
+  const fields = [`score=${score[row]}`];
+  if (Number.isFinite(expected[row])) fields.push(`expected=${expected[row]}`);
+  if (Number.isFinite(lower[row])) fields.push(`lower=${lower[row]}`);
+  if (Number.isFinite(upper[row])) fields.push(`upper=${upper[row]}`);
   const timeUs = Math.round(batch.timeMs[row] * 1000);
   return `${escapeLineKey(SCORE_MEASUREMENT, scoreTags(series))} ${fields.join(",")} ${timeUs}`;
 }
