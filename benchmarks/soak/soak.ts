@@ -1,6 +1,7 @@
 import { stampLoad } from "../load/telegraf-load.ts";
 import type { Result } from "../measure/results.ts";
 import { type Bench, originOf, renderRound, startSubject } from "../throughput/bench.ts";
+import { expectJudged } from "../throughput/judged.ts";
 import { pack } from "../throughput/sender.ts";
 
 const LINE_SERIES = 20_000;
@@ -23,6 +24,7 @@ export async function measureSoak(bench: Bench, minutes: number): Promise<Result
       samples.push({ second: seconds(), rssBytes: (await server.usage()).rssBytes });
       bench.progress.share(seconds() / (60 * minutes));
     }
+    await expectJudged(server, round * load.values);
   } finally {
     await close();
   }

@@ -2,6 +2,7 @@ import { HOST_FIELDS, HOST_LINES } from "../load/measurements.ts";
 import { lineSeriesFor, stampLoad } from "../load/telegraf-load.ts";
 import type { Result } from "../measure/results.ts";
 import { type Bench, MATURE_INTERVALS, originOf, renderRound, startSubject } from "./bench.ts";
+import { expectJudged } from "./judged.ts";
 import { pack } from "./sender.ts";
 
 /** Field series held at the end. */
@@ -24,6 +25,7 @@ export async function measureMemory(bench: Bench): Promise<Result<"memory">> {
       await sender.send(pack(load, "plain"));
     }
     const end = await server.usage();
+    await expectJudged(server, rounds * load.values);
     return {
       ...originOf(bench),
       lineSeries,

@@ -1,6 +1,7 @@
 import { stampLoad } from "../load/telegraf-load.ts";
 import type { Result } from "../measure/results.ts";
 import { type Bench, originOf, renderRound, startSubject, warmUpRounds } from "./bench.ts";
+import { expectJudged } from "./judged.ts";
 import { profileSchema, profileShare } from "./profile-share.ts";
 import { pack } from "./sender.ts";
 
@@ -28,6 +29,7 @@ export async function measureRxjsShare(bench: Bench): Promise<Result<"rxjs">> {
       const profile = profileSchema.parse(await server.ask("profileStop"));
       shares.push(profileShare(profile, "/node_modules/rxjs/"));
     }
+    await expectJudged(server, rounds * load.values);
     return { ...originOf(bench), lineSeries: LINE_SERIES, shares };
   } finally {
     await close();

@@ -10,6 +10,7 @@ import {
   startSubject,
   warmUpRounds,
 } from "./bench.ts";
+import { expectJudged } from "./judged.ts";
 import { type Parcel, pack } from "./sender.ts";
 import type { TargetName } from "./targets.ts";
 
@@ -96,6 +97,8 @@ async function measureCase(bench: Bench, name: CaseName): Promise<Case> {
     bench.progress.step(`throughput, ${title}: measuring`);
     const plan = { load, encoding: name.encoding, first, rounds };
     const runs = await measureRounds(bench, subjects, plan);
+    const values = (first + rounds) * load.values;
+    for (const { server } of subjects) await expectJudged(server, values);
     return {
       ...name,
       linesPerRound: load.lines,
