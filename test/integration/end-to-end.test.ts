@@ -162,7 +162,9 @@ async function expectOneAnomaly(received: Received[]): Promise<void> {
   });
   expect(opened?.data.kind).toBe("spike");
   expect(opened?.data.start).toBe(new Date(START_MS + 1000 * INTERVAL_MS).toISOString());
-  expect(opened?.data.summary).toMatch(/^cpu usage_user on host=web-2, cpu=cpu-total is .*expected/);
+  expect(opened?.data.summary).toMatch(
+    /^cpu usage_user on host=web-2, cpu=cpu-total is .*expected/,
+  );
   expect(resolved?.data.id).toBe(opened?.data.id);
 }
 
