@@ -32,6 +32,7 @@ import { D, F, I, U } from "./memory.ts";
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const HEAD_DIGITS = 15;
 const DIGITS_MAX = 19;
+const TAIL_DIGITS_MAX = 5;
 const SCALE_MAX = 22;
 const SPLITTER = 2 ** 27 + 1;
 const TWO_63 = 2 ** 63;
@@ -96,27 +97,41 @@ function scaleShort(head: number, scale: number): number {
   return scale >= -SCALE_MAX ? head * POWERS_OF_TEN[-scale] : Number.NaN;
 }
 
-/** The absolute value of the decimal in `[at, end)`, digits with at most one point; NaN where it needs a string. */
-function decimalValue(at: i32, end: i32, exponent: i32): number {
+/**
+ * The digits gathered so far: head, tail, and how many there are from the first that is not 0. In an
+ * array, because doubles that pass between functions one by one would be allocated.
+ */
+const GATHERED = new Float64Array(3);
+
+/** Gathers the digits from `at` on; returns the address after them. */
+function gather(at: i32): i32 {
   const bytes = U;
-  let head = 0;
-  let tail = 0;
-  let count = 0;
-  let scale = -exponent;
-  for (let i = at; i < end; i++) {
-    const digit = bytes[i] - ZERO;
-    if (digit < 0) {
-      scale += end - i - 1;
-      continue;
-    }
+  let head = GATHERED[0];
+  let tail = GATHERED[1];
+  let count = GATHERED[2];
+  let end = at;
+  let digit = bytes[end] - ZERO;
+  while (digit >= 0 && digit <= 9) {
     if (count < HEAD_DIGITS) head = head * 10 + digit;
     else tail = tail * 10 + digit;
     if (head !== 0) count++;
+    end++;
+    digit = bytes[end] - ZERO;
   }
+  GATHERED[0] = head;
+  GATHERED[1] = tail;
+  GATHERED[2] = count;
+  return end;
+}
+
+/** The number gathered, divided by `10^scale`; NaN where it needs a string. */
+function gatheredValue(scale: number): number {
+  const head = GATHERED[0];
+  const tail = GATHERED[1];
+  const count = GATHERED[2];
   if (count === 0) return 0;
-  if (count > DIGITS_MAX) return Number.NaN;
-  if (count > HEAD_DIGITS) return divideLong(head, tail, count - HEAD_DIGITS, scale);
-  return scaleShort(head, scale);
+  if (count <= HEAD_DIGITS) return scaleShort(head, scale);
+  return count <= DIGITS_MAX ? divideLong(head, tail, count - HEAD_DIGITS, scale) : Number.NaN;
 }
 
 function store(row: i32, value: number, type: i32): void {
@@ -125,28 +140,44 @@ function store(row: i32, value: number, type: i32): void {
   U[I[COLUMN_TYPE] + row] = type;
 }
 
-/** Reads the integer whose digits stand in `[at, end)` and whose suffix follows them. */
-function readInteger(at: i32, end: i32, negative: boolean, row: i32): i32 {
-  const unsigned = U[end] === LETTER_U;
-  if (end === at || (unsigned && negative) || !endsValue(end + 1)) return -LINE_NUMBER;
-  let first = at;
-  while (first < end - 1 && U[first] === ZERO) first++;
-  const count = end - first;
-  if (count > 20) return -LINE_INTEGER_RANGE;
-  const headDigits = Math.min(count, HEAD_DIGITS);
-  const head = wholeNumber(first, headDigits);
-  const scale = POWERS_OF_TEN[count - headDigits];
+/** Stores the integer that was gathered and whose suffix stands at `at`. */
+function storeInteger(at: i32, negative: boolean, row: i32): i32 {
+  const unsigned = U[at] === LETTER_U;
+  if ((unsigned && negative) || !endsValue(at + 1)) return -LINE_NUMBER;
+  const head = GATHERED[0];
+  const tailDigits = Math.max(0, GATHERED[2] - HEAD_DIGITS);
+  if (tailDigits > TAIL_DIGITS_MAX) return -LINE_INTEGER_RANGE;
+  const scale = POWERS_OF_TEN[tailDigits];
   const product = head * scale;
-  const rest =
-    productError(head, scale, product) + wholeNumber(first + headDigits, count - headDigits);
+  const rest = productError(head, scale, product) + GATHERED[1];
   const value = product + rest;
   const remainder = product - value + rest;
-  const limit = unsigned ? TWO_64 : TWO_63;
-  const over = value - limit;
+  const over = value - (unsigned ? TWO_64 : TWO_63);
   if (over > 0 || (over === 0 && remainder > (negative ? 0 : -1))) return -LINE_INTEGER_RANGE;
   store(row, negative ? 0 - value : value, unsigned ? TYPE_UNSIGNED : TYPE_INTEGER);
   F[(I[COLUMN_REMAINDER] >>> 2) + row] = negative ? 0 - remainder : remainder;
-  return end + 1;
+  return at + 1;
+}
+
+/** Reads the float whose whole part stands in `[first, wholeEnd)` and was gathered. */
+function readFloat(first: i32, wholeEnd: i32, negative: boolean, row: i32): i32 {
+  const hasPoint = U[wholeEnd] === POINT;
+  const decimalEnd = hasPoint ? gather(wholeEnd + 1) : wholeEnd;
+  const fraction = hasPoint ? decimalEnd - wholeEnd - 1 : 0;
+  if (wholeEnd - first + fraction === 0) return -LINE_NUMBER;
+  let end = decimalEnd;
+  let exponent = 0;
+  if (startsExponent(end)) {
+    end = exponentEnd(decimalEnd);
+    if (end === 0) return -LINE_NUMBER;
+    exponent = readExponent(decimalEnd, end);
+  }
+  if (!endsValue(end)) return -LINE_NUMBER;
+  let value = gatheredValue(fraction - exponent);
+  if (Number.isNaN(value)) value = throughString(first, end);
+  if (value === Number.POSITIVE_INFINITY) return -LINE_NOT_FINITE;
+  store(row, negative ? -value : value, TYPE_FLOAT);
+  return end;
 }
 
 /**
@@ -157,26 +188,11 @@ function readInteger(at: i32, end: i32, negative: boolean, row: i32): i32 {
 export function readNumber(at: i32, row: i32): i32 {
   const negative = U[at] === MINUS;
   const first = negative ? at + 1 : at;
-  let end = first + digitRun(first);
-  if (U[end] === LETTER_I || U[end] === LETTER_U) return readInteger(first, end, negative, row);
-  let digits = end - first;
-  if (U[end] === POINT) {
-    const fraction = digitRun(end + 1);
-    digits += fraction;
-    end += 1 + fraction;
-  }
-  if (digits === 0) return -LINE_NUMBER;
-  const decimalEnd = end;
-  let exponent = 0;
-  if (startsExponent(end)) {
-    end = exponentEnd(decimalEnd);
-    if (end === 0) return -LINE_NUMBER;
-    exponent = readExponent(decimalEnd, end);
-  }
-  if (!endsValue(end)) return -LINE_NUMBER;
-  let value = decimalValue(first, decimalEnd, exponent);
-  if (Number.isNaN(value)) value = throughString(first, end);
-  if (value === Number.POSITIVE_INFINITY) return -LINE_NOT_FINITE;
-  store(row, negative ? -value : value, TYPE_FLOAT);
-  return end;
+  GATHERED[0] = 0;
+  GATHERED[1] = 0;
+  GATHERED[2] = 0;
+  const end = gather(first);
+  const isInteger = U[end] === LETTER_I || U[end] === LETTER_U;
+  if (!isInteger) return readFloat(first, end, negative, row);
+  return end === first ? -LINE_NUMBER : storeInteger(end, negative, row);
 }
