@@ -52,17 +52,17 @@ function sourcesOf(
   { sources, dataDir }: Config,
   parts: SharedParts & { readonly listenUrl: () => string },
 ): Source[] {
-  const stateOf = (name: string) =>
-    createFileState(join(dataDir, `${name.replace(/[^\w.-]/g, "_")}.json`));
+  const stateOf = (...names: readonly string[]) =>
+    createFileState(join(dataDir, `${names.join("-").replace(/[^\w.-]+/g, "_")}.json`));
   return [
     ...(sources.host.enabled ? [createHostSource(sources.host, parts)] : []),
     ...sources.socket.map((options) => createSocketSource(options, parts)),
     ...sources.influxdb1.map((options) => {
-      const state = stateOf(`influxdb1-${options.subscription}-${options.database}`);
+      const state = stateOf("influxdb1", options.url, options.database, options.subscription);
       return createInfluxdb1Source(options, { ...parts, state });
     }),
     ...sources.influxdb2.map((options) => {
-      const state = stateOf(`influxdb2-${options.org}-${options.bucket}`);
+      const state = stateOf("influxdb2", options.url, options.org, options.bucket);
       return createInfluxdb2Source(options, { ...parts, state });
     }),
   ];

@@ -104,6 +104,12 @@ function band(rows: readonly Row[], { x, y }: Scale): string {
   return `${path([...above, ...below.reverse()])}Z`;
 }
 
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+function compact(value: number): string {
+  return COMPACT.format(value);
+}
+
 function label(x: number, y: number, text: string, anchor = "end"): string {
   return `<text x="${x}" y="${y}" text-anchor="${anchor}">${text}</text>`;
 }
@@ -117,7 +123,8 @@ function draw(rows: readonly Row[], title: string): string {
     low: low - margin,
     high: high + margin,
   });
-  const lowerPanel = scaleOf(PANELS.score, { count: rows.length, low: 0, high: 6 });
+  const top = Math.max(...rows.map(({ score }) => score));
+  const lowerPanel = scaleOf(PANELS.score, { count: rows.length, low: 0, high: top });
   const alerts = rows.flatMap((row, i) => (row.alert ? [{ row, i }] : []));
   const marks = alerts.map(
     ({ row, i }) =>
@@ -140,13 +147,14 @@ text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:15px;font-weig
 </style>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text class="title" x="${LEFT}" y="24">${title}</text>
+<text x="${WIDTH - RIGHT}" y="24" text-anchor="end">line: value, area: expected band, circle: alert</text>
 <path class="band" d="${band(rows, upperPanel)}"/>
 <path class="value" d="${line(rows, (row) => row.value, upperPanel)}"/>
 <line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${PANELS.score.top + PANELS.score.height}" y2="${PANELS.score.top + PANELS.score.height}"/>
 <path class="score" d="${line(rows, (row) => row.score, lowerPanel)}"/>
 ${marks.join("")}
-${label(LEFT - 8, upperPanel.y(low) + 4, low.toPrecision(3))}${label(LEFT - 8, upperPanel.y(high) + 4, high.toPrecision(3))}
-${label(LEFT - 8, lowerPanel.y(6) + 8, "6")}${label(LEFT - 8, lowerPanel.y(0), "0")}${label(LEFT, PANELS.score.top - 6, "score", "start")}
+${label(LEFT - 8, upperPanel.y(low) + 4, compact(low))}${label(LEFT - 8, upperPanel.y(high) + 4, compact(high))}
+${label(LEFT - 8, lowerPanel.y(top) + 8, compact(top))}${label(LEFT - 8, lowerPanel.y(0), "0")}${label(LEFT, PANELS.score.top - 6, "score: 0 = normal, 6 = maximum", "start")}
 ${days.join("")}
 </svg>
 `;

@@ -1,7 +1,7 @@
 import type { Contribution, Judgement } from "../core/anomaly.ts";
 import { type ScoredBatch, STREAMS } from "../core/batch.ts";
 import type { Kernel } from "../kernels/load.ts";
-import { rhythmOf } from "../kernels/rhythm.ts";
+import { isCounter, rhythmOf } from "../kernels/rhythm.ts";
 import { pValueOf, returnDaysOf } from "./tail.ts";
 
 /** What each stream said of hit `hit`, the strongest first; shares sum to 1, silent streams are left out. */
@@ -43,5 +43,6 @@ export function judgementOf(kernel: Kernel, scored: ScoredBatch, hit: number): J
     strength: scored.strength[row],
     alert: scored.alert[row] === 1,
     contributions: contributionsOf(scored, hit),
+    perSecond: isCounter(kernel, seriesId),
   };
 }
