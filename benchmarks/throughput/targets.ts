@@ -22,8 +22,6 @@ export interface LaunchOptions {
 }
 
 const ROOT = resolve(import.meta.dirname, "../..");
-/** The load's time is the past, where series would be forgotten as soon as they are seen. */
-const NEVER = "36500d";
 const NAIVE_BUILD = join(ROOT, "node_modules/.cache/outlierd-naive");
 
 /** Compiles the naive stack as `npm run build` compiles outlierd, so that both run as plain JavaScript. */
@@ -38,7 +36,7 @@ function engineConfig({ port, directory, seriesMax }: LaunchOptions): string {
   return JSON.stringify({
     listen: `127.0.0.1:${port}`,
     dataDir: join(directory, "engine"),
-    limits: { series: seriesMax, expiry: NEVER },
+    limits: { series: seriesMax },
     sources: { host: { enabled: false } },
     log: { level: "warn" },
   });

@@ -1,32 +1,15 @@
-import { SERIES_COUNT } from "../kernels/layout.ts";
+import { EPOCH, SERIES_COUNT } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 
-/** Which series to release. */
-export interface SilentSeries {
-  /** First id to look at. */
-  readonly fromId: number;
-  /** Id after the last one. */
-  readonly toId: number;
-  /** Series whose newest sample is older go, Unix milliseconds. */
-  readonly beforeMs: number;
-}
-
-/**
- * Releases every series that has been silent for long: its state, its id, its name. Call it between
- * batches, and forget the ids that go wherever else they are kept.
- *
- * @returns How many were released.
- */
-export function releaseSilent(kernel: Kernel, series: SilentSeries): number {
-  return kernel.call.expire(series.fromId, series.toId, series.beforeMs);
-}
+/** Epochs that a series may be silent; the time of expiry is kept to within one of them. */
+const EPOCHS_KEPT = 8;
 
 /** Forgets silent series little by little, so that no call takes long. */
 export interface Forgetting {
   /**
-   * Looks at the next slice of the series.
+   * Looks at the next slice of the series. Call it between batches.
    *
-   * @returns How many were released.
+   * @returns How many were released: their state, their ids, their names.
    */
   pass(nowMs: number): number;
 }
@@ -34,22 +17,32 @@ export interface Forgetting {
 /** How `createForgetting` is to forget. */
 export interface ForgettingOptions {
   readonly kernel: Kernel;
-  /** A series without samples for so long is forgotten, milliseconds. */
+  /** A series of which nothing came for so long is forgotten, milliseconds. */
   readonly afterMs: number;
   /** Series looked at in one pass. */
   readonly sliceSeries: number;
 }
 
-/** Makes the forgetting of silent series; it goes round and round over their ids. */
-export function createForgetting(options: ForgettingOptions): Forgetting {
-  const { kernel, afterMs, sliceSeries } = options;
+/**
+ * Makes the forgetting of silent series; it goes round and round over their ids.
+ *
+ * What counts is when samples came, not the time they bear: history that is read in is as fresh as any,
+ * and while the engine is not running nothing grows old.
+ */
+export function createForgetting({ kernel, afterMs, sliceSeries }: ForgettingOptions): Forgetting {
+  const { I, call } = kernel;
   let next = 0;
+  let epochEndMs: number | undefined;
   return {
     pass(nowMs) {
-      const fromId = next;
-      const toId = fromId + sliceSeries;
-      next = toId < kernel.I[SERIES_COUNT] ? toId : 0;
-      return releaseSilent(kernel, { fromId, toId, beforeMs: nowMs - afterMs });
+      epochEndMs ??= nowMs + afterMs / EPOCHS_KEPT;
+      if (nowMs >= epochEndMs) {
+        I[EPOCH] = (I[EPOCH] + 1) & 255;
+        epochEndMs = nowMs + afterMs / EPOCHS_KEPT;
+      }
+      const fromId = next < I[SERIES_COUNT] ? next : 0;
+      next = fromId + sliceSeries;
+      return call.expire(fromId, next, EPOCHS_KEPT);
     },
   };
 }

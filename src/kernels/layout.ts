@@ -65,6 +65,8 @@ export const FIELD_SERIES: i32 = WORD + 20;
 export const LINE_KEY: i32 = WORD + 22;
 /** `I`: bytes that a line may have, without its newline. */
 export const LINE_BYTES_MAX: i32 = WORD + 21;
+/** `I`: the epoch, 0 to 255 and round again: what counts the age of series in, by arrival and not by their own time. */
+export const EPOCH: i32 = WORD + 23;
 
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;

@@ -32,6 +32,8 @@ export const SIGNAL_FLAGS: i32 = 36;
 export const SIGNAL_NATURE: i32 = 37;
 /** `U`: falls seen that a counter does not make. */
 export const SIGNAL_FALLS: i32 = 38;
+/** `U`: the epoch in which its newest sample arrived; see `EPOCH` of the layout. */
+export const SIGNAL_EPOCH: i32 = 39;
 
 /** `D`: first value; all else in the block is relative to it, so that single precision suffices. */
 export const BASE: i32 = 0;

@@ -9,6 +9,7 @@ import {
   BLOCKS_COLD,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
+  EPOCH,
   recordAt,
   SERIES_ALIVE,
   SERIES_BYTES,
@@ -28,8 +29,8 @@ import {
   KEY_RING,
   keyAt,
 } from "./line-keys.ts";
-import { D, I, zero } from "./memory.ts";
-import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES, SIGNAL_LAST_TIME } from "./series-block.ts";
+import { I, U, zero } from "./memory.ts";
+import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES, SIGNAL_EPOCH } from "./series-block.ts";
 import { releaseText, reserveText } from "./text-store.ts";
 
 /** Word of a series' record: its key plus one; 0 = the id is free. */
@@ -190,18 +191,18 @@ export function releaseSeries(series: i32): void {
 }
 
 /**
- * Releases every series in `[fromId, toId)` whose newest sample is older than `beforeMs`, Unix
- * milliseconds. Call it between batches: a series none of whose samples was admitted counts as old.
+ * Releases every series in `[fromId, toId)` whose newest sample arrived more than `epochs` epochs ago; -1 releases
+ * them all. Call it between batches. None of whose samples was admitted, a series counts from epoch 0.
  *
  * @returns How many were released.
  */
-export function expire(fromId: i32, toId: i32, beforeMs: f64): i32 {
+export function expire(fromId: i32, toId: i32, epochs: i32): i32 {
   let released = 0;
   const end = toId < I[SERIES_COUNT] ? toId : I[SERIES_COUNT];
   for (let series = fromId; series < end; series++) {
     if (I[seriesAt(series) + SERIES_KEY] === 0) continue;
-    const block = recordAt(BLOCKS_SIGNAL, series, SIGNAL_BYTES) >>> 3;
-    if (D[block + SIGNAL_LAST_TIME] >= beforeMs) continue;
+    const signal = recordAt(BLOCKS_SIGNAL, series, SIGNAL_BYTES) >>> 0;
+    if (((I[EPOCH] - U[signal + SIGNAL_EPOCH]) & 255) <= epochs) continue;
     releaseSeries(series);
     released++;
   }

@@ -14,6 +14,7 @@ import {
   COLUMN_TIME,
   COLUMN_VALUE,
   COUNTERS,
+  EPOCH,
   FUTURE_LIMIT_MS,
   LATENESS_MS,
   MARK_HIT,
@@ -34,6 +35,7 @@ import { D, F, I, U } from "./memory.ts";
 import {
   SIGNAL_BYTES,
   SIGNAL_COUNT,
+  SIGNAL_EPOCH,
   SIGNAL_FLAGS,
   SIGNAL_INTERVAL,
   SIGNAL_JITTER,
@@ -108,6 +110,7 @@ function admitRow(r: i32): void {
   if (state === ROW_JUDGED) {
     U[mark] = (U[s + SIGNAL_FLAGS] & (FLAG_WATCHED | FLAG_SILENT)) === 0 ? 0 : MARK_HIT;
     learnInterval(s, r);
+    U[s + SIGNAL_EPOCH] = I[EPOCH];
     U[s + SIGNAL_FLAGS] = flagsAfter(s, D[(I[COLUMN_TIME] >>> 3) + r]);
     if (D[COUNTERS] !== 0.0) state = readCounter(s, r);
     D[(s >>> 3) + SIGNAL_LAST_TIME] = D[(I[COLUMN_TIME] >>> 3) + r];

@@ -13,7 +13,7 @@ const SHARED = loadKernel({ seriesMax: 100, rowsMax: 64, inputBytesMax: 256 });
 
 /** A writer on a kernel without series, and every row that came out of it as text. */
 function createSubject(unit: TimeUnit = "ns", kernel = SHARED) {
-  kernel.call.expire(0, 100, Number.POSITIVE_INFINITY);
+  kernel.call.expire(0, 100, -1);
   const series = seriesTable(kernel);
   const rows: string[] = [];
   const open = () =>

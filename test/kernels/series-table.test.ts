@@ -5,6 +5,7 @@ import { seriesTable } from "../../src/decode/series-names.ts";
 import {
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
+  EPOCH,
   KEY_COUNT,
   KEYS_MAX,
   PREDICTOR,
@@ -14,16 +15,15 @@ import {
   SERIES_COUNT,
 } from "../../src/kernels/layout.ts";
 import { type Kernel, loadKernel } from "../../src/kernels/load.ts";
-import { HOT_BYTES, SIGNAL_BYTES, SIGNAL_LAST_TIME } from "../../src/kernels/series-block.ts";
+import { HOT_BYTES, SIGNAL_BYTES, SIGNAL_EPOCH } from "../../src/kernels/series-block.ts";
 import { parseText } from "./parse-text.ts";
 
 const hasModule = existsSync(new URL("../../dist/kernels/engine.wasm", import.meta.url));
 const backends = hasModule ? (["wasm", "typescript"] as const) : (["typescript"] as const);
 
 /** As the signal stage does for an admitted sample. */
-function setLastTime(kernel: Kernel, series: number, timeMs: number): void {
-  const block = (kernel.I[BLOCKS_SIGNAL] + series * SIGNAL_BYTES) >>> 3;
-  kernel.D[block + SIGNAL_LAST_TIME] = timeMs;
+function setEpoch(kernel: Kernel, series: number, epoch: number): void {
+  kernel.U[kernel.I[BLOCKS_SIGNAL] + series * SIGNAL_BYTES + SIGNAL_EPOCH] = epoch;
 }
 
 function createKernelOf(backend: (typeof backends)[number]) {
@@ -113,9 +113,10 @@ describe.each(backends)("series that expire (%s)", (backend) => {
   test("silent series expire, their ids and names are free for others, their state is zero", () => {
     const kernel = createKernel(4);
     parseText(kernel, "m,h=a x=1,y=2\nm,h=b x=3,y=4");
-    for (const series of [0, 1, 2, 3]) setLastTime(kernel, series, series < 2 ? 1000 : 5000);
+    for (const series of [0, 1, 2, 3]) setEpoch(kernel, series, series < 2 ? 250 : 254);
+    kernel.I[EPOCH] = 3;
     kernel.F[kernel.I[BLOCKS_HOT] >>> 2] = 7;
-    expect(kernel.call.expire(0, 100, 2000)).toBe(2);
+    expect(kernel.call.expire(0, 100, 8)).toBe(2);
     expect(kernel.I[SERIES_ALIVE]).toBe(2);
     expect(() => seriesTable(kernel).name(0)).toThrow("series 0 is not alive");
 
@@ -133,7 +134,7 @@ describe.each(backends)("series that expire (%s)", (backend) => {
     parseText(kernel, text);
     parseText(kernel, text);
     const predictor = kernel.I[PREDICTOR];
-    kernel.call.expire(0, 100, 1);
+    kernel.call.expire(0, 100, -1);
     expect(kernel.I[SERIES_ALIVE]).toBe(0);
     kernel.I[PREDICTOR] = predictor;
     expect(parseText(kernel, text).values).toEqual([1, 2, 3]);
@@ -148,7 +149,7 @@ describe.each(backends)("series that expire (%s)", (backend) => {
     const round = (n: number) => {
       const lines = Array.from({ length: 40 }, (_, i) => `m${i % 3},z=r${n % 10},h=${i} v=1`);
       expect(parseText(kernel, lines.join("\n")).series.length).toBe(40);
-      kernel.call.expire(0, 50, 1);
+      kernel.call.expire(0, 50, -1);
     };
     round(0);
     const bytes = kernel.call.textBytes();
@@ -171,7 +172,7 @@ describe.each(backends)("names and ids (%s)", (backend) => {
     const kernel = createKernel(400);
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        kernel.call.expire(0, 400, Number.POSITIVE_INFINITY);
+        kernel.call.expire(0, 400, -1);
         const table = seriesTable(kernel);
         const ids = new Map<string, number>();
         for (const { lines, expire } of steps) {
@@ -192,7 +193,7 @@ describe.each(backends)("names and ids (%s)", (backend) => {
             expect([measurement, ...pairs, field].join(" ")).toBe(name);
           });
           expect(table.alive).toBe(ids.size);
-          kernel.call.expire(0, expire, 1);
+          kernel.call.expire(0, expire, -1);
           for (const [name, id] of ids) if (id < expire) ids.delete(name);
         }
       }),
