@@ -3,7 +3,8 @@
  *
  * The sources are the TypeScript files beside this one. Two things differ from what `tsc` sees:
  * where a file has a twin named `*.assembly.ts`, the twin is compiled in its place, and the `.ts`
- * of an import is dropped, because AssemblyScript adds its own.
+ * of an import is dropped, because AssemblyScript adds its own. A function whose docstring ends with
+ * `@inline` is inlined wherever it is called, which TypeScript has no word for.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -18,7 +19,9 @@ function readSource(name) {
   const twin = `${path}.assembly.ts`;
   const file = existsSync(twin) ? twin : `${path}.ts`;
   if (!existsSync(file)) return null;
-  return readFileSync(file, "utf8").replace(/(from\s+"\.[^"]*?)(\.assembly)?\.ts"/g, '$1"');
+  return readFileSync(file, "utf8")
+    .replace(/(from\s+"\.[^"]*?)(\.assembly)?\.ts"/g, '$1"')
+    .replace(/( @inline\n? \*\/\n)((?:export )?function)/g, "$1@inline $2");
 }
 
 const { error, stderr } = await asc.main(

@@ -44,7 +44,7 @@ export function endsLine(at: i32): boolean {
   return byte === NEWLINE || (byte === RETURN && U[at + 1] === NEWLINE);
 }
 
-/** Whether a field's value may end before `at`. */
+/** Whether a field's value may end before `at`. @inline */
 export function endsValue(at: i32): boolean {
   const byte = U[at];
   return byte === COMMA || byte === SPACE || endsLine(at);

@@ -50,7 +50,8 @@ const WHOLE_POWERS_OF_TEN: usize = memory.data<u64>([
 }
 
 /** Number of digits from `at` on. */
-export function digitRun(at: i32): i32 {
+// @ts-ignore: decorator
+@inline export function digitRun(at: i32): i32 {
   let block = <usize>at;
   while (true) {
     const digits = i8x16.sub(v128.load(block), i8x16.splat(<i8>ZERO));
@@ -213,7 +214,8 @@ function readInteger(at: i32, digits: i32, negative: boolean, row: i32): i32 {
 }
 
 /** Reads the number at `at` into the columns of `row`; returns the address after it, or `-LINE_…`. */
-export function readNumber(at: i32, row: i32): i32 {
+// @ts-ignore: decorator
+@inline export function readNumber(at: i32, row: i32): i32 {
   const negative = U[at] === MINUS;
   const first = negative ? at + 1 : at;
   const whole = digitRun(first);

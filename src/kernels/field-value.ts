@@ -77,6 +77,8 @@ function startsNumber(byte: i32): boolean {
  * Reads the value at `at`, not a string, into the columns of `row`.
  *
  * @returns The address after it, or `-LINE_…` if it is to be refused.
+ *
+ * @inline
  */
 export function readValue(at: i32, row: i32): i32 {
   const byte = U[at];

@@ -119,6 +119,8 @@ function nameEnd(at: i32): i32 {
  * where that is not known yet, or not wanted because the value is a string.
  *
  * @returns The address of the value, or `-LINE_…`.
+ *
+ * @inline
  */
 function locateField(key: i32, fields: i32, expected: i32, name: i32): i32 {
   if (expected >= 0) {
@@ -136,7 +138,7 @@ function locateField(key: i32, fields: i32, expected: i32, name: i32): i32 {
   return equals + 1;
 }
 
-/** Gives a row its series, or the complement of the name's address; returns the series to expect next. */
+/** Gives a row its series, or the complement of the name's address; returns the series to expect next. @inline */
 function placeRow(row: i32, name: i32, expected: i32): i32 {
   const series = I[FIELD_SERIES];
   U[I[COLUMN_STATE] + row] = ROW_JUDGED;
@@ -153,6 +155,8 @@ function placeRow(row: i32, name: i32, expected: i32): i32 {
  * @param at Address of the first field.
  * @param to End of the input.
  * @returns The address after the fields, `INCOMPLETE`, or `-LINE_…`.
+ *
+ * @inline
  */
 function readFields(key: i32, at: i32, to: i32): i32 {
   const rowsMax = I[ROWS_MAX];
