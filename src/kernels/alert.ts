@@ -126,6 +126,8 @@ function strengthOf(p: i32, n: i32): f64 {
  * Decides on the sample in hand.
  *
  * @param p Hot block, in words.
+ *
+ * @inline
  */
 export function judgeAlert(p: i32): void {
   const n = I[p + COUNT];

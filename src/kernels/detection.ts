@@ -101,7 +101,7 @@ function combine(): void {
   D[SAMPLE_SCORE] = (D[STREAM_SEASON] + D[STREAM_SHORT] + D[STREAM_LONG]) / SCORE_STREAMS;
 }
 
-/** Writes the verdict on the sample in hand into the columns of row `r`. */
+/** Writes the verdict on the sample in hand into the columns of row `r`. @inline */
 function write(p: i32, r: i32): void {
   const expected = D[(p >>> 1) + BASE] + D[SAMPLE_PREDICTION];
   D[(I[COLUMN_SCORE] >>> 3) + r] = D[SAMPLE_SCORE];

@@ -36,7 +36,7 @@ function slide(p: i32, n: i32): void {
   D[SAMPLE_SUM] = F[q] + F[q + 1] + (F[q + 2] + F[q + 3]) + (F[q + 4] + F[q + 5]);
 }
 
-/** Shift of the 6-sample mean: begins with the 12th sample, is judged from the 22nd on. */
+/** Shift of the 6-sample mean: begins with the 12th sample, is judged from the 22nd on. @inline */
 function judgeShort(p: i32, n: i32): void {
   const mean = D[SAMPLE_SUM] / 6.0;
   const lagged = p + SHORT_MEANS + (n % 6);
@@ -71,6 +71,8 @@ function judgeLong(p: i32, block: i32): void {
  * Judges and learns the mean shifts of the sample in hand.
  *
  * @param p Hot block, in words.
+ *
+ * @inline
  */
 export function judgeMeanShift(p: i32): void {
   const n = I[p + COUNT];

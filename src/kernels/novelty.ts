@@ -58,7 +58,7 @@ function startRange(q: i32, x: f64): void {
   F[q + 1] = x;
 }
 
-/** Excess of `x` beyond the range at word `q`, 0 inside; then shrinks the range and takes `x` in. */
+/** Excess of `x` beyond the range at word `q`, 0 inside; then shrinks the range and takes `x` in. @inline */
 function excessOf(q: i32, x: f64, shrink: f64): f64 {
   const low = F[q];
   const high = F[q + 1];
@@ -85,7 +85,7 @@ function noveltyOf(p: i32, excess: f64, range: f64): f64 {
   return Math.max(novelty, 0.0);
 }
 
-/** Novelty of `x` against the range at word `q`, which then takes it in. */
+/** Novelty of `x` against the range at word `q`, which then takes it in. @inline */
 function recordOf(p: i32, q: i32, x: f64, shrink: f64): f64 {
   const range = F[q + 1] - F[q];
   const excess = excessOf(q, x, shrink);
@@ -128,6 +128,8 @@ function judgeLasting(p: i32, n: i32): void {
  * Judges and learns the records of the sample in hand.
  *
  * @param p Hot block, in words.
+ *
+ * @inline
  */
 export function judgeNovelty(p: i32): void {
   const n = I[p + COUNT];

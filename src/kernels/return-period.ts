@@ -96,7 +96,7 @@ function measureBlock(p: i32, signal: i32): void {
   F[p + LOG_BLOCKS_PER_DAY] = ln(MS_PER_DAY / (interval * f64(BLOCK_SAMPLES)));
 }
 
-/** log10 of the days between scores like this one. */
+/** log10 of the days between scores like this one. @inline */
 function rarityOf(p: i32, n: i32, score: f64): f64 {
   const fitted = F[p + MAXIMA_SCALE] > 0.0;
   const location = fitted ? F[p + MAXIMA_LOCATION] : USUAL_LOCATION;
@@ -116,6 +116,8 @@ function rarityOf(p: i32, n: i32, score: f64): f64 {
  * @param p Hot block, in words.
  * @param ring Ring of block maxima, in bytes.
  * @param signal Signal block, in words.
+ *
+ * @inline
  */
 export function judgeReturnPeriod(p: i32, ring: i32, signal: i32): void {
   const n = I[p + COUNT];

@@ -131,7 +131,7 @@ function weightOf(errorLevel: f64, error: f64): f64 {
   return ratio * ratio * (ratio * ratio);
 }
 
-/** Predicts the sample in hand, with a band of three standard deviations that is wider while little is known. */
+/** Predicts the sample in hand, with a band of three standard deviations that is wider while little is known. @inline */
 function predict(p: i32): void {
   const level = F[p + LEVEL];
   const age = D[SAMPLE_AGE];
@@ -156,7 +156,7 @@ function predict(p: i32): void {
   D[SAMPLE_BAND] = 3.0 * F[p + ERROR] * (1.0 + 4.0 * doubt) + 0.3 * size * doubt;
 }
 
-/** Learns the value into the current bin at word `q`. */
+/** Learns the value into the current bin at word `q`. @inline */
 function learnBin(q: i32, value: f64): void {
   const count = F[q + VISIT_COUNT] + 1.0;
   const share = F[q + VISIT_RATE];
@@ -165,7 +165,7 @@ function learnBin(q: i32, value: f64): void {
   F[q + VISIT_VALUE] = old + (share > 0.0 ? share : 1.0 / count) * (value - old);
 }
 
-/** Learns the sample in hand: each predictor's error, the level, and both bins. */
+/** Learns the sample in hand: each predictor's error, the level, and both bins. @inline */
 function learn(p: i32): void {
   const value = D[SAMPLE_VALUE];
   const residual = D[SAMPLE_RESIDUAL];
@@ -200,6 +200,8 @@ function learn(p: i32): void {
  *
  * @param p Hot block, in words.
  * @param c Cold block, in half-words.
+ *
+ * @inline
  */
 export function judgeSeason(p: i32, c: i32): void {
   const bin = halfHourOfWeek(D[SAMPLE_TIME]);

@@ -37,6 +37,8 @@ function learnLimit(scale: f64, count: f64): f64 {
  *
  * @param count Samples this statistic has seen, with this one.
  * @param slowest Learning rate once warm.
+ *
+ * @inline
  */
 export function learnLevel(q: i32, x: f64, count: f64, slowest: f64): void {
   const level = F[q];
@@ -47,7 +49,7 @@ export function learnLevel(q: i32, x: f64, count: f64, slowest: f64): void {
   if (count > 1.0) F[q + 1] = scale + a * (DEVIATION_RATIO * Math.abs(step) - scale);
 }
 
-/** Learns the error `e`, clipped, into the scale at word `q`. */
+/** Learns the error `e`, clipped, into the scale at word `q`. @inline */
 export function learnScale(q: i32, e: f64, count: f64, slowest: f64): void {
   const scale = F[q];
   const size = Math.abs(e);

@@ -23,6 +23,8 @@ export function inScales(x: f64, scale: f64): f64 {
  * @param count Values of this stream with this one; below 1 the stream has not begun.
  * @param quiet Values that are only learned.
  * @param slowest Learning rate once warm.
+ *
+ * @inline
  */
 export function standardise(q: i32, r: f64, count: f64, quiet: f64, slowest: f64): f64 {
   if (count < 1.0) return 0.0;
