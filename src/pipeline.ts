@@ -1,6 +1,6 @@
 import { map, merge, mergeMap, type Observable, Subject, share, tap } from "rxjs";
 import type { Config } from "./config/schema.ts";
-import type { Batch, ScoredBatch } from "./core/batch.ts";
+import { type Batch, ROW_STATES, type ScoredBatch } from "./core/batch.ts";
 import type { Clock } from "./core/clock.ts";
 import type { OutgoingEvent } from "./core/event.ts";
 import type { Logger } from "./core/logger.ts";
@@ -112,8 +112,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   ).pipe(share());
   events.subscribe();
 
-  const countRows = createRowCount(metrics, signal);
-  showSeries(metrics, series, config.limits.series);
+  const rows = metrics.counter("outlierd_rows_total", "Samples decoded, by source.");
+  showCounts(parts, { signal, series });
   setScoring(kernel, config.alert);
 
   return {
@@ -123,6 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     scored,
     events,
     open(source, unit) {
+      const labels = { source };
       const writer = createLineWriter({
         kernel,
         unit,
@@ -130,7 +131,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         lineBytesMax: config.limits.line,
         onBatch(batch) {
           batches.next(batch);
-          countRows(source, batch.rows);
+          rows.add(batch.rows, labels);
         },
       });
       const write = timed("decode", (chunk: Uint8Array) => writer.write(chunk));
@@ -161,20 +162,18 @@ function createLifecycle(
   return new Lifecycle(ports, config.events);
 }
 
-/** Counts rows as they come in, and what became of them. */
-function createRowCount(metrics: Metrics, signal: Signal): (source: string, rows: number) => void {
-  const taken = metrics.counter("outlierd_rows_total", "Samples decoded, by source.");
-  const states = metrics.counter(
+/** Shows what the kernel counts: series, and samples by what became of them. */
+function showCounts(
+  { metrics, config }: PipelineParts,
+  { signal, series }: { readonly signal: Signal; readonly series: SeriesTable },
+): void {
+  const states = metrics.gauge(
     "outlierd_rows_state_total",
     "Samples by what became of them: judged, absorbed by a counter, or refused for the reason named.",
   );
-  return (source, rows) => {
-    taken.add(rows, { source });
-    for (const [state, count] of signal.takeCounts()) states.add(count, { state });
-  };
-}
-
-function showSeries(metrics: Metrics, series: SeriesTable, seriesMax: number): void {
+  for (const state of ROW_STATES) states.read(() => signal.count(state), { state });
   metrics.gauge("outlierd_series", "Series held.").read(() => series.alive);
-  metrics.gauge("outlierd_series_limit", "Most series that may be held.").read(() => seriesMax);
+  metrics
+    .gauge("outlierd_series_limit", "Most series that may be held.")
+    .read(() => config.limits.series);
 }

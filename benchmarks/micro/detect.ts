@@ -82,12 +82,3 @@ export function benchmarkDetection(options: {
     nsPerValueAdmit: median(admitted),
   };
 }
-
-/** Measures both halves, with the state in the cache (5,000 series) and far beyond it (500,000). */
-export function runDetectionBenchmark(): readonly DetectResult[] {
-  const backends: readonly KernelBackend[] = ["wasm", "typescript"];
-  return backends.flatMap((backend) => [
-    benchmarkDetection({ backend, series: 5_000, rounds: 200 }),
-    benchmarkDetection({ backend, series: 500_000, rounds: 8 }),
-  ]);
-}

@@ -89,7 +89,19 @@ function familyText({ name, help, type, samples }: Family): string {
   return `# HELP ${name} ${escaped(help)}\n# TYPE ${name} ${type}\n${lines.join("")}`;
 }
 
-function labelText(labels: Labels = {}): string {
+const NO_LABELS: Labels = {};
+/** Whoever counts often hands in the same object each time. */
+const knownTexts = new WeakMap<Labels, string>();
+
+function labelText(labels: Labels = NO_LABELS): string {
+  const known = knownTexts.get(labels);
+  if (known !== undefined) return known;
+  const text = writeLabels(labels);
+  knownTexts.set(labels, text);
+  return text;
+}
+
+function writeLabels(labels: Labels): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}="${quoted(value)}"`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }

@@ -21,10 +21,10 @@ export interface Signal {
    *   sample lies too far behind it is history that is being read in, whose end is no silence.
    */
   admit(nowMs: number): void;
-  /** Rows by what became of them, since the last call; states without rows are left out. */
-  takeCounts(): ReadonlyMap<RowState, number>;
+  /** Rows of that state since the engine has been listening. */
+  count(state: RowState): number;
   /**
-   * Sets the kernel's limits; again after its memory was restored, which brings back older ones.
+   * Sets the kernel's limits and its counts to 0; again after its memory was restored, which brings back older ones.
    *
    * @param sinceMs Since when the engine has been listening, Unix milliseconds: no series can have been silent longer.
    */
@@ -44,6 +44,7 @@ export function createSignal(parts: {
   const { D } = kernel;
   function configure(sinceMs: number): void {
     D[LISTENING_SINCE_MS] = sinceMs;
+    for (const state of ROW_STATES.keys()) D[ROW_COUNTS + state] = 0;
     D[LATENESS_MS] = options.lateness;
     D[COUNTERS] = options.counters === "auto" ? 1 : 0;
     D[SILENCE_INTERVALS] = options.silenceIntervals;
@@ -57,14 +58,6 @@ export function createSignal(parts: {
       D[FUTURE_LIMIT_MS] = nowMs + options.future;
       kernel.call.admit();
     },
-    takeCounts() {
-      const counts = new Map<RowState, number>();
-      for (const [state, name] of ROW_STATES.entries()) {
-        const rows = D[ROW_COUNTS + state];
-        if (rows > 0) counts.set(name, rows);
-        D[ROW_COUNTS + state] = 0;
-      }
-      return counts;
-    },
+    count: (state) => D[ROW_COUNTS + ROW_STATES.indexOf(state)],
   };
 }
