@@ -34,7 +34,7 @@ const THRESHOLD_LEAST: f64 = 0.5;
 /** What each doubling of missing experience costs a record, */
 const RECORD_PATIENCE: f64 = 1.3;
 /** and what it costs a level that lasts. */
-const LASTING_PATIENCE: f64 = 0.5;
+const LASTING_PATIENCE: f64 = 1.0;
 /** Weight of a lasting level beside a record of one kind: it stands for records of value and residual. */
 const LASTING_WEIGHT: f64 = 1.4;
 /** Samples in a bucket of the cool-down, */

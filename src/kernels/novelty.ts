@@ -104,24 +104,28 @@ function judgeMean(p: i32, block: i32): void {
 }
 
 /**
- * Judges whether the last three values together lie beyond everything before them: the excess is that of the
- * innermost. While a series is young, a new level is told from a burst by this.
+ * Judges whether the last three values together lie beyond where three in a row have ever lain: the excess is that
+ * of the innermost. While a series is young, a new level is told from a burst by this; single bursts do
+ * not widen the range, because the innermost of three is none of them.
  */
 function judgeLasting(p: i32, n: i32): void {
   D[LASTING_NOVELTY] = 0.0;
-  if (n <= LASTING_VALUES) return;
+  if (n < LASTING_VALUES) return;
   const values = p + SHORT_VALUES;
-  const earlier = F[values + ((n + 3) % 6)];
-  const q = p + LASTING_RANGE;
-  if (n === LASTING_VALUES + 1) startRange(q, earlier);
-  excessOf(q, earlier, SHRINK);
   const first = F[values + ((n + 4) % 6)];
   const second = F[values + ((n + 5) % 6)];
   const third = F[values + (n % 6)];
   const lowest = Math.min(first, Math.min(second, third));
   const highest = Math.max(first, Math.max(second, third));
-  const excess = Math.max(lowest - F[q + 1], F[q] - highest);
-  if (excess > 0.0) D[LASTING_NOVELTY] = noveltyOf(p, excess, F[q + 1] - F[q]);
+  const q = p + LASTING_RANGE;
+  if (n === LASTING_VALUES) startRange(q, second);
+  const low = F[q];
+  const high = F[q + 1];
+  const loss = (high - low) * SHRINK;
+  const excess = Math.max(lowest - high, low - highest);
+  F[q] = Math.min(low + loss, highest);
+  F[q + 1] = Math.max(high - loss, lowest);
+  if (excess > 0.0) D[LASTING_NOVELTY] = noveltyOf(p, excess, high - low);
 }
 
 /**

@@ -97,7 +97,7 @@ export const VALUE_RANGE: i32 = 71;
 export const RESIDUAL_RANGE: i32 = 73;
 /** `F`, two words: range of the 48-sample means of the residual. */
 export const MEAN_RANGE: i32 = 75;
-/** `F`, two words: range of the values up to three samples ago. */
+/** `F`, two words: range of the innermost of three values in a row. */
 export const LASTING_RANGE: i32 = 88;
 /** `F`: highest score of the current block of samples. */
 export const BLOCK_MAXIMUM: i32 = 77;

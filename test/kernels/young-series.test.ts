@@ -69,6 +69,18 @@ describe("a series in its first ten minutes, one sample a second", () => {
     },
   );
 
+  it("alerts on load that lasts, though a short burst has been as high", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = seeded(seed);
+      clearSeries(kernel);
+      const rows = series(95, (i) => {
+        if (i === 60 || i === 61) return 50 + 30 * random();
+        return i < 90 ? Math.round(2 * random()) / 2 : 99 + random();
+      });
+      expect(feed(kernel, rows).alert.slice(90)).toContain(1);
+    }
+  });
+
   it("never alerts in its first fifty samples", () => {
     const random = seeded(3);
     expect(alertsOf(50, (i) => (i % 17 === 0 ? 1e6 * random() : normal(random)))).toBe(0);
