@@ -2,24 +2,12 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 
 import { type Address, listenError } from "../../core/address.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { Metrics } from "../../core/metrics.ts";
 import type { Ingest } from "../../core/source.ts";
-import type { Intake } from "../intake.ts";
-import type { SocketSourceOptions } from "./options.ts";
-import type { SocketSource } from "./socket-source.ts";
+import type { SocketParts, SocketSource } from "./socket.ts";
 
 const NAME = "tcp";
 const REPORT_INTERVAL_MS = 1000;
 const FULL_RETRY_MS = 100;
-
-/** What a socket source is made of. */
-export interface SocketParts {
-  readonly options: SocketSourceOptions;
-  readonly intake: Intake;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-}
 
 /** Makes a source that takes newline-separated line protocol over TCP. */
 export function createTcpSource(parts: SocketParts): SocketSource {

@@ -5,8 +5,7 @@ import { isIPv6 } from "node:net";
 import { type Address, listenError } from "../../core/address.ts";
 import type { Logger } from "../../core/logger.ts";
 import type { Ingest } from "../../core/source.ts";
-import type { SocketSource } from "./socket-source.ts";
-import type { SocketParts } from "./tcp-source.ts";
+import type { SocketParts, SocketSource } from "./socket.ts";
 
 const NAME = "udp";
 
