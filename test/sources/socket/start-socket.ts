@@ -8,10 +8,8 @@ import {
   type MetricsRegistry,
 } from "../../../src/server/metrics-registry.ts";
 import { SocketSourceOptions } from "../../../src/sources/socket/options.ts";
-import {
-  createSocketSource,
-  type SocketSource,
-} from "../../../src/sources/socket/socket-source.ts";
+import type { SocketSource } from "../../../src/sources/socket/socket.ts";
+import { createSocketSource } from "../../../src/sources/socket/socket-source.ts";
 import { createFakeIngest, type FakeIngest } from "../fake-ingest.ts";
 
 const running: SocketSource[] = [];
