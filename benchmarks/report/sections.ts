@@ -1,5 +1,5 @@
+import { median, quantile } from "../../src/math/quantile.ts";
 import type { Figure, Result } from "../measure/results.ts";
-import { median, quantile } from "../measure/statistics.ts";
 import { BOUNDS, type Bounds, verdict } from "./bounds.ts";
 import { figure, megabytes, percent, table, times } from "./markdown.ts";
 

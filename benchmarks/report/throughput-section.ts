@@ -1,5 +1,6 @@
+import { median } from "../../src/math/quantile.ts";
 import type { Result, Run } from "../measure/results.ts";
-import { median, spread } from "../measure/statistics.ts";
+import { spread } from "../measure/statistics.ts";
 import { BOUNDS, verdict } from "./bounds.ts";
 import { figure, percent, table, times } from "./markdown.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { median } from "../../src/math/quantile.ts";
 import { stampLoad } from "../load/telegraf-load.ts";
 import type { Result } from "../measure/results.ts";
-import { median } from "../measure/statistics.ts";
 import {
   type Bench,
   originOf,
