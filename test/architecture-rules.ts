@@ -50,6 +50,8 @@ const IMPORTS: Readonly<Record<string, Imports>> = {
   server: EDGE,
   config: { files: ["core/", "…options.ts", "sinks/influxdb/feedback.ts"], packages: ["*"] },
 
+  training: { files: ["core/", "kernels/", "math/", "scoring/"], packages: ["*"] },
+
   commands: JOINS,
 };
 
