@@ -1,0 +1,172 @@
+import {
+  COLUMN_ALERT,
+  COLUMN_LINE_START,
+  COLUMN_LOG_RETURN_DAYS,
+  COLUMN_REMAINDER,
+  COLUMN_SCORE,
+  COLUMN_SERIES,
+  COLUMN_STATE,
+  COLUMN_STRENGTH,
+  COLUMN_TIME,
+  COLUMN_TYPE,
+  COLUMN_VALUE,
+  LINES,
+  ROW_JUDGED,
+  ROWS,
+  TYPE_FLOAT,
+} from "../kernels/layout.ts";
+import { type Kernel, type KernelBackend, loadKernel } from "../kernels/load.ts";
+
+/** Samples of the metrics of one instance, which share their times. */
+export interface SeriesColumns {
+  /** Unix milliseconds, rising. */
+  readonly timeMs: Float64Array;
+  /** One column a metric, each as long as `timeMs`. */
+  readonly metrics: readonly Float64Array[];
+}
+
+/** What the engine said of one metric, row by row; rows that it refused hold 0. */
+export interface MetricVerdicts {
+  /** 0 = normal, 6 = the most anomalous. */
+  readonly score: Float64Array;
+  /** What the alert threshold is set on; 0 while cooling down. */
+  readonly strength: Float64Array;
+  /** log10 of the mean days between such scores; -9 where not known. */
+  readonly logReturnDays: Float64Array;
+  /** 1 where the alert fires. */
+  readonly alert: Uint8Array;
+}
+
+/** Judges one series after another, each as if nothing had been seen before. */
+export interface SeriesJudge {
+  /** @throws RangeError where there are more metrics than the judge was made for. */
+  judge(columns: SeriesColumns): MetricVerdicts[];
+}
+
+/** How a judge is made. */
+export interface SeriesJudgeParts {
+  /** The most metrics that one instance may have. */
+  readonly metricsMax: number;
+  readonly backend?: KernelBackend | undefined;
+  /** Sets what the engine's options set in the kernel; missing = the defaults. */
+  readonly configure?: ((kernel: Kernel) => void) | undefined;
+}
+
+/** Rows of a batch. */
+const ROWS_MAX = 8192;
+
+/**
+ * Makes a judge over a kernel of its own: no text, no events, only the columns, so that what is measured are the
+ * statistics and nothing else.
+ *
+ * The values of one time form a line, as the fields of one line of text do. With the TypeScript half of the
+ * kernels, a process has one judge at a time.
+ */
+export function createSeriesJudge(parts: SeriesJudgeParts): SeriesJudge {
+  const { metricsMax, backend, configure } = parts;
+  const rowsMax = Math.max(ROWS_MAX, metricsMax);
+  const kernel = loadKernel({ seriesMax: metricsMax, rowsMax, inputBytesMax: 65_536 }, backend);
+  configure?.(kernel);
+  const pristine = kernel.U.slice();
+  return {
+    judge(columns) {
+      if (columns.metrics.length > metricsMax) {
+        throw new RangeError(`${columns.metrics.length} metrics, made for ${metricsMax}`);
+      }
+      kernel.U.set(pristine);
+      const linesMax = Math.floor(rowsMax / Math.max(1, columns.metrics.length));
+      const verdicts = columns.metrics.map(() => emptyVerdicts(columns.timeMs.length));
+      for (let from = 0; from < columns.timeMs.length; from += linesMax) {
+        const to = Math.min(from + linesMax, columns.timeMs.length);
+        writeLines(kernel, columns, { from, to });
+        kernel.call.admit();
+        kernel.call.judge();
+        for (const [metric, verdict] of verdicts.entries()) {
+          readVerdicts(kernel, verdict, { from, to, metric, metrics: verdicts.length });
+        }
+      }
+      return verdicts;
+    },
+  };
+}
+
+function emptyVerdicts(rows: number): MetricVerdicts {
+  return {
+    score: new Float64Array(rows),
+    strength: new Float64Array(rows),
+    logReturnDays: new Float64Array(rows),
+    alert: new Uint8Array(rows),
+  };
+}
+
+/** Lines of a series, `to` exclusive. */
+interface Lines {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Writes lines into the kernel's columns as the parser does: the metrics of one line lie side by side. */
+function writeLines(kernel: Kernel, { timeMs, metrics }: SeriesColumns, { from, to }: Lines): void {
+  const { D, F, I, U } = kernel;
+  const rows = (to - from) * metrics.length;
+  const seriesColumn = I[COLUMN_SERIES] >>> 2;
+  const timeColumn = I[COLUMN_TIME] >>> 3;
+  const valueColumn = I[COLUMN_VALUE] >>> 3;
+  const lineColumn = I[COLUMN_LINE_START] >>> 2;
+  let row = 0;
+  for (let line = from; line < to; line++) {
+    I[lineColumn + line - from] = row;
+    for (let metric = 0; metric < metrics.length; metric++) {
+      I[seriesColumn + row] = metric;
+      D[timeColumn + row] = timeMs[line];
+      D[valueColumn + row] = metrics[metric][line];
+      row++;
+    }
+  }
+  I[lineColumn + to - from] = rows;
+  F.fill(0, I[COLUMN_REMAINDER] >>> 2, (I[COLUMN_REMAINDER] >>> 2) + rows);
+  U.fill(TYPE_FLOAT, I[COLUMN_TYPE] >>> 0, (I[COLUMN_TYPE] >>> 0) + rows);
+  U.fill(ROW_JUDGED, I[COLUMN_STATE] >>> 0, (I[COLUMN_STATE] >>> 0) + rows);
+  I[LINES] = to - from;
+  I[ROWS] = rows;
+}
+
+/** Copies the verdicts on one metric out of the kernel's columns. */
+function readVerdicts(
+  { D, I, U }: Kernel,
+  verdict: MetricVerdicts,
+  place: Lines & { readonly metric: number; readonly metrics: number },
+): void {
+  const { from, to, metric, metrics } = place;
+  const scores = (I[COLUMN_SCORE] >>> 3) + metric;
+  const strengths = (I[COLUMN_STRENGTH] >>> 3) + metric;
+  const returns = (I[COLUMN_LOG_RETURN_DAYS] >>> 3) + metric;
+  const alerts = (I[COLUMN_ALERT] >>> 0) + metric;
+  for (let line = from; line < to; line++) {
+    const row = (line - from) * metrics;
+    verdict.score[line] = D[scores + row];
+    verdict.strength[line] = D[strengths + row];
+    verdict.logReturnDays[line] = D[returns + row];
+    verdict.alert[line] = U[alerts + row];
+  }
+}
+
+/**
+ * Score of an instance, row by row: the mean of the highest scores among its metrics.
+ *
+ * @param scores One column a metric, all of the same length.
+ * @param highest How many scores the mean is taken of; at most as many as there are metrics.
+ */
+export function instanceScore(scores: readonly Float64Array[], highest = 3): Float64Array {
+  const [first = new Float64Array(0)] = scores;
+  if (scores.length === 1) return first;
+  const count = Math.min(highest, scores.length);
+  const here = new Float64Array(scores.length);
+  return first.map((_, row) => {
+    for (const [metric, column] of scores.entries()) here[metric] = column[row];
+    here.sort();
+    let sum = 0;
+    for (let place = scores.length - count; place < scores.length; place++) sum += here[place];
+    return sum / count;
+  });
+}
