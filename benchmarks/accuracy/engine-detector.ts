@@ -1,14 +1,7 @@
-import type { Kernel, KernelBackend } from "../../src/kernels/load.ts";
+import type { KernelBackend } from "../../src/kernels/load.ts";
 import { createSeriesJudge, instanceScore } from "../../src/training/judge-series.ts";
 import type { Detector } from "./detector.ts";
-
-/** outlierd with some of its settings changed: the subject of an ablation. */
-export interface EngineOption {
-  /** As the tables name it. */
-  readonly name: string;
-  /** Sets what is other than usual; missing = the engine as it is shipped. */
-  readonly configure?: (kernel: Kernel) => void;
-}
+import type { EngineOption } from "./engine-options.ts";
 
 /** The most metrics of an instance in the labelled sets. */
 const METRICS_MAX = 38;
@@ -26,7 +19,7 @@ export function createEngineDetector(option: EngineOption, backend?: KernelBacke
       const verdicts = judge.judge(series);
       const alerts = new Uint8Array(series.timeMs.length);
       for (const { alert } of verdicts) {
-        for (const [row, fires] of alert.entries()) alerts[row] += fires;
+        for (let row = 0; row < alert.length; row++) alerts[row] += alert[row];
       }
       return {
         alerts,

@@ -1,20 +1,8 @@
-import { NAB_PROFILES, type NabProfile } from "../../src/training/evaluation/nab-profile.ts";
+import { NAB_PROFILES } from "../../src/training/evaluation/nab-profile.ts";
 import { nabRewards } from "../../src/training/evaluation/nab-rewards.ts";
 import { createNabSweep } from "../../src/training/evaluation/nab-sweep.ts";
-import type { Judged, Spread } from "./measure-set.ts";
-import { splitsOf, spreadOf } from "./measure-set.ts";
-
-/** Scores of the Numenta Anomaly Benchmark in one profile. */
-export interface NabFigures {
-  readonly profile: NabProfile["name"];
-  /** With the one threshold that is best for the files and their labels. */
-  readonly optimised: number;
-  readonly threshold: number;
-  /** With the alerts as they would be sent. */
-  readonly shipped: number;
-  /** Threshold chosen on a random half of the files, scored on the other. */
-  readonly halves: Spread;
-}
+import type { NabFigures } from "../measure/accuracy-schema.ts";
+import { type Judged, splitsOf, spreadOf } from "./measure-set.ts";
 
 /** Scores a detector by the rules of the Numenta Anomaly Benchmark. */
 export function measureNab(judged: readonly Judged[], seed: number): NabFigures[] {

@@ -6,6 +6,7 @@ import { type HalfSplit, halfSplits } from "../../src/training/evaluation/half-s
 import { precisionRecall } from "../../src/training/evaluation/precision-recall.ts";
 import { vusPr } from "../../src/training/evaluation/vus-pr.ts";
 import { createRandom } from "../load/random.ts";
+import type { SetFigures, Spread } from "../measure/accuracy-schema.ts";
 import type { Verdict } from "./detector.ts";
 import type { LabelledSeries } from "./labelled-sets.ts";
 
@@ -14,23 +15,7 @@ export const PROMISED_PER_DAY = 0.1;
 /** Random halves over which a figure is cross-validated. */
 export const SPLITS = 60;
 
-/** A figure over random halves. */
-export interface Spread {
-  readonly mean: number;
-  /** A tenth of the halves lie below, */
-  readonly p10: number;
-  /** and a tenth above. */
-  readonly p90: number;
-}
-
-/** How well one detector ranks the rows of a set; means over the series with labels. */
-export interface Ranking {
-  readonly vusPr: number;
-  readonly aucPr: number;
-  readonly bestF1: number;
-}
-
-/** One series with what a detector said of it, and how wide the buffer around its labels is. */
+/** One series with what a detector said of it. */
 export interface Judged {
   readonly series: LabelledSeries;
   readonly verdict: Verdict;
@@ -56,7 +41,7 @@ export function vusPrOf({ series, verdict }: Judged): number {
 }
 
 /** Measures how well scores rank. */
-export function rankingOf(judged: readonly Judged[]): Ranking {
+export function rankingOf(judged: readonly Judged[]): SetFigures["ranking"] {
   const labelled = judged.filter(({ series }) => series.labels.includes(1));
   const rows = labelled.map(({ series, verdict }) => precisionRecall(verdict.score, series.labels));
   return {

@@ -42,8 +42,8 @@ export function createReferenceDetector({ Alert2 }: ReferenceModule): Detector {
         const series = new Alert2({});
         const score = new Float64Array(values.length);
         const strength = new Float64Array(values.length);
-        for (const [row, value] of values.entries()) {
-          const said = series.update(value, timeMs[row] / 1000);
+        for (let row = 0; row < values.length; row++) {
+          const said = series.update(values[row], timeMs[row] / 1000);
           score[row] = said.score;
           strength[row] = said.strength;
           if (said.alert) alerts[row]++;

@@ -23,7 +23,8 @@ function git(...words: readonly string[]): string {
 }
 
 function describeCommit(): string {
-  const changed = git("status", "--porcelain", "--", "src", "benchmarks/load", "benchmarks/naive");
+  const measured = ["src", "benchmarks/load", "benchmarks/naive", "benchmarks/accuracy"];
+  const changed = git("status", "--porcelain", "--", ...measured);
   return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
 }
 

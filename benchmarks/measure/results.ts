@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { costSchema, setFiguresSchema } from "./accuracy-schema.ts";
 import { machineSchema } from "./machine.ts";
 
 const FOLDER = join(import.meta.dirname, "../results");
@@ -99,6 +100,19 @@ const microSchema = z.strictObject({
   ),
 });
 
+const accuracySchema = z.strictObject({
+  ...origin,
+  /** False alerts per series and day that the shipped settings promise. */
+  promisedPerDay: z.number(),
+  /** Every detector on every set. */
+  sets: z.array(setFiguresSchema),
+  /** outlierd with one of its settings changed, on every set. */
+  ablations: z.array(setFiguresSchema),
+  /** Samples judged in every round. */
+  costSamples: z.int(),
+  costs: z.array(costSchema),
+});
+
 /** What each file under `benchmarks/results` holds. */
 export const RESULT_SCHEMAS = {
   throughput: throughputSchema,
@@ -107,6 +121,7 @@ export const RESULT_SCHEMAS = {
   rxjs: rxjsSchema,
   soak: soakSchema,
   micro: microSchema,
+  accuracy: accuracySchema,
 } as const;
 
 /** Name of a result file. */
@@ -157,5 +172,6 @@ export function readResults(): Results {
     rxjs: readResult("rxjs"),
     soak: readResult("soak"),
     micro: readResult("micro"),
+    accuracy: readResult("accuracy"),
   };
 }

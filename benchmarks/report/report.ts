@@ -1,4 +1,5 @@
 import type { Result, ResultName, Results } from "../measure/results.ts";
+import { accuracySection } from "./accuracy-section.ts";
 import { figure } from "./markdown.ts";
 import {
   latencySection,
@@ -32,6 +33,7 @@ function withOrigin<Name extends ResultName>(
 /** Renders the tables of the results that are there. */
 export function renderReport(results: Results): string {
   return [
+    ...withOrigin<"accuracy">(results.accuracy, accuracySection),
     ...withOrigin<"throughput">(results.throughput, throughputSection),
     ...withOrigin<"memory">(results.memory, memorySection),
     ...withOrigin<"latency">(results.latency, latencySection),

@@ -1,4 +1,6 @@
 import {
+  ARENA_END,
+  BLOCKS_SIGNAL,
   COLUMN_ALERT,
   COLUMN_LINE_START,
   COLUMN_LOG_RETURN_DAYS,
@@ -10,6 +12,7 @@ import {
   COLUMN_TIME,
   COLUMN_TYPE,
   COLUMN_VALUE,
+  INPUT,
   LINES,
   ROW_JUDGED,
   ROWS,
@@ -67,13 +70,13 @@ export function createSeriesJudge(parts: SeriesJudgeParts): SeriesJudge {
   const rowsMax = Math.max(ROWS_MAX, metricsMax);
   const kernel = loadKernel({ seriesMax: metricsMax, rowsMax, inputBytesMax: 65_536 }, backend);
   configure?.(kernel);
-  const pristine = kernel.U.slice();
+  const reset = createReset(kernel);
   return {
     judge(columns) {
       if (columns.metrics.length > metricsMax) {
         throw new RangeError(`${columns.metrics.length} metrics, made for ${metricsMax}`);
       }
-      kernel.U.set(pristine);
+      reset();
       const linesMax = Math.floor(rowsMax / Math.max(1, columns.metrics.length));
       const verdicts = columns.metrics.map(() => emptyVerdicts(columns.timeMs.length));
       for (let from = 0; from < columns.timeMs.length; from += linesMax) {
@@ -87,6 +90,24 @@ export function createSeriesJudge(parts: SeriesJudgeParts): SeriesJudge {
       }
       return verdicts;
     },
+  };
+}
+
+/**
+ * Remembers what the kernel holds now. The columns are left out, which every batch writes anew, and names, of which there
+ * are none: what remains is the control block and the blocks of the series, which lie last.
+ *
+ * @returns What puts it back.
+ */
+function createReset({ I, U }: Kernel): () => void {
+  const [controlEnd, blocksBegin, end] = [INPUT, BLOCKS_SIGNAL, ARENA_END].map(
+    (slot) => I[slot] >>> 0,
+  );
+  const control = U.slice(0, controlEnd);
+  const blocks = U.slice(blocksBegin, end);
+  return () => {
+    U.set(control);
+    U.set(blocks, blocksBegin);
   };
 }
 
