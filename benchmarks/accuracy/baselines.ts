@@ -1,6 +1,6 @@
-import { instanceScore } from "../../src/training/judge-series.ts";
+import { type InstanceVerdict, instanceScore } from "../../src/training/instance-verdict.ts";
 import { createRandom } from "../load/random.ts";
-import type { Detector, Verdict } from "./detector.ts";
+import type { Detector } from "./detector.ts";
 
 /** Says nothing of any row. */
 export const NULL_DETECTOR: Detector = {
@@ -27,7 +27,7 @@ function newMaxima(values: Float64Array): Float64Array {
 }
 
 /** The verdict of a detector that is no more than a score a metric with a fixed threshold. */
-function verdictOf(scores: readonly Float64Array[], threshold: number): Verdict {
+function verdictOf(scores: readonly Float64Array[], threshold: number): InstanceVerdict {
   const score = instanceScore(scores);
   const alerts = new Uint8Array(score.length);
   for (const metric of scores) {

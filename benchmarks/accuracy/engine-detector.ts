@@ -1,10 +1,11 @@
 import type { KernelBackend } from "../../src/kernels/load.ts";
-import { createSeriesJudge, instanceScore } from "../../src/training/judge-series.ts";
+import { instanceVerdict } from "../../src/training/instance-verdict.ts";
+import { createSeriesJudge } from "../../src/training/judge-series.ts";
 import type { Detector } from "./detector.ts";
 import type { EngineOption } from "./engine-options.ts";
 
 /** The most metrics of an instance in the labelled sets. */
-const METRICS_MAX = 38;
+export const METRICS_MAX = 38;
 
 /** outlierd as a detector. */
 export function createEngineDetector(option: EngineOption, backend?: KernelBackend): Detector {
@@ -13,19 +14,5 @@ export function createEngineDetector(option: EngineOption, backend?: KernelBacke
     backend,
     configure: option.configure,
   });
-  return {
-    name: option.name,
-    judge(series) {
-      const verdicts = judge.judge(series);
-      const alerts = new Uint8Array(series.timeMs.length);
-      for (const { alert } of verdicts) {
-        for (let row = 0; row < alert.length; row++) alerts[row] += alert[row];
-      }
-      return {
-        alerts,
-        score: instanceScore(verdicts.map(({ score }) => score)),
-        strength: instanceScore(verdicts.map(({ strength }) => strength)),
-      };
-    },
-  };
+  return { name: option.name, judge: (series) => instanceVerdict(judge.judge(series)) };
 }

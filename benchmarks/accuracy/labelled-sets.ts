@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parseTime } from "../../src/commands/csv.ts";
 import type { Stretch } from "../../src/training/evaluation/stretch.ts";
-import type { SeriesColumns } from "../../src/training/judge-series.ts";
+import type { LabelledColumns } from "../../src/training/judge-series.ts";
 
 /** The labelled sets, in the order of the tables. */
 export const SET_NAMES = ["nab", "ms_cloud", "kpi_aiops", "smd_part"] as const;
@@ -12,11 +12,9 @@ export const SET_NAMES = ["nab", "ms_cloud", "kpi_aiops", "smd_part"] as const;
 export type SetName = (typeof SET_NAMES)[number];
 
 /** One instance of a set: its metrics, which share times and labels. */
-export interface LabelledSeries extends SeriesColumns {
+export interface LabelledSeries extends LabelledColumns {
   /** The file's name below the set, without its endings. */
   readonly name: string;
-  /** One entry a row: 1 = labelled as anomalous. */
-  readonly labels: Uint8Array;
   /** The incidents as the set has them: windows in NAB, unbroken runs of labels elsewhere. */
   readonly windows: readonly Stretch[] | undefined;
 }
@@ -73,12 +71,8 @@ function textOf(path: string): string {
   return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
 }
 
-interface Table extends SeriesColumns {
-  readonly labels: Uint8Array;
-}
-
 /** Takes a table apart: times first, labels last where the header says so, metrics between. */
-function readTable(text: string, part: Part): Table {
+function readTable(text: string, part: Part): LabelledColumns {
   const [header = "", ...allLines] = text.trimEnd().split("\n");
   const { from, to } = part(allLines.length);
   const lines = allLines.slice(from, to);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { instanceScore } from "../../src/training/judge-series.ts";
+import { instanceScore } from "../../src/training/instance-verdict.ts";
 import type { Detector } from "./detector.ts";
 
 /** The reference: one series, one sample after another. */

@@ -17,8 +17,7 @@ import {
   readLabelledSet,
   SET_NAMES,
 } from "./labelled-sets.ts";
-import { measureSet } from "./measure.ts";
-import { PROMISED_PER_DAY } from "./measure-set.ts";
+import { measureSet, PROMISED_PER_DAY } from "./measure.ts";
 import { createReferenceDetector, loadReference } from "./reference-detector.ts";
 
 const { values } = parseArgs({

@@ -4,6 +4,7 @@ import {
   COLUMN_ALERT,
   COLUMN_LINE_START,
   COLUMN_LOG_RETURN_DAYS,
+  COLUMN_LOWER,
   COLUMN_REMAINDER,
   COLUMN_SCORE,
   COLUMN_SERIES,
@@ -11,6 +12,7 @@ import {
   COLUMN_STRENGTH,
   COLUMN_TIME,
   COLUMN_TYPE,
+  COLUMN_UPPER,
   COLUMN_VALUE,
   INPUT,
   LINES,
@@ -28,6 +30,12 @@ export interface SeriesColumns {
   readonly metrics: readonly Float64Array[];
 }
 
+/** Samples of an instance with what people say of them. */
+export interface LabelledColumns extends SeriesColumns {
+  /** One entry a row; 0 = normal. */
+  readonly labels: Uint8Array;
+}
+
 /** What the engine said of one metric, row by row; rows that it refused hold 0. */
 export interface MetricVerdicts {
   /** 0 = normal, 6 = the most anomalous. */
@@ -36,6 +44,10 @@ export interface MetricVerdicts {
   readonly strength: Float64Array;
   /** log10 of the mean days between such scores; -9 where not known. */
   readonly logReturnDays: Float64Array;
+  /** Lower edge of the band around the expected value, */
+  readonly lower: Float64Array;
+  /** and the upper one. */
+  readonly upper: Float64Array;
   /** 1 where the alert fires. */
   readonly alert: Uint8Array;
 }
@@ -116,6 +128,8 @@ function emptyVerdicts(rows: number): MetricVerdicts {
     score: new Float64Array(rows),
     strength: new Float64Array(rows),
     logReturnDays: new Float64Array(rows),
+    lower: new Float64Array(rows),
+    upper: new Float64Array(rows),
     alert: new Uint8Array(rows),
   };
 }
@@ -162,32 +176,16 @@ function readVerdicts(
   const scores = (I[COLUMN_SCORE] >>> 3) + metric;
   const strengths = (I[COLUMN_STRENGTH] >>> 3) + metric;
   const returns = (I[COLUMN_LOG_RETURN_DAYS] >>> 3) + metric;
+  const lowers = (I[COLUMN_LOWER] >>> 3) + metric;
+  const uppers = (I[COLUMN_UPPER] >>> 3) + metric;
   const alerts = (I[COLUMN_ALERT] >>> 0) + metric;
   for (let line = from; line < to; line++) {
     const row = (line - from) * metrics;
     verdict.score[line] = D[scores + row];
     verdict.strength[line] = D[strengths + row];
     verdict.logReturnDays[line] = D[returns + row];
+    verdict.lower[line] = D[lowers + row];
+    verdict.upper[line] = D[uppers + row];
     verdict.alert[line] = U[alerts + row];
   }
-}
-
-/**
- * Score of an instance, row by row: the mean of the highest scores among its metrics.
- *
- * @param scores One column a metric, all of the same length.
- * @param highest How many scores the mean is taken of; at most as many as there are metrics.
- */
-export function instanceScore(scores: readonly Float64Array[], highest = 3): Float64Array {
-  const [first = new Float64Array(0)] = scores;
-  if (scores.length === 1) return first;
-  const count = Math.min(highest, scores.length);
-  const here = new Float64Array(scores.length);
-  return first.map((_, row) => {
-    for (const [metric, column] of scores.entries()) here[metric] = column[row];
-    here.sort();
-    let sum = 0;
-    for (let place = scores.length - count; place < scores.length; place++) sum += here[place];
-    return sum / count;
-  });
 }

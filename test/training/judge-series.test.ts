@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FALSE_ALERTS_PER_DAY } from "../../src/kernels/layout.ts";
-import { createSeriesJudge, instanceScore } from "../../src/training/judge-series.ts";
+import { createSeriesJudge } from "../../src/training/judge-series.ts";
 import { feed, normal, type Row, seeded, series, smallKernel } from "../kernels/feed.ts";
 
 const MINUTE_MS = 60_000;
@@ -26,6 +26,8 @@ describe.each(["wasm", "typescript"] as const)("a judge over the kernels in %s",
     expect([...verdict.score]).toEqual(expected.score);
     expect([...verdict.strength]).toEqual(expected.strength);
     expect([...verdict.logReturnDays]).toEqual(expected.logReturnDays);
+    expect([...verdict.lower]).toEqual(expected.lower);
+    expect([...verdict.upper]).toEqual(expected.upper);
     expect([...verdict.alert]).toEqual(expected.alert);
     expect(expected.alert).toContain(1);
   });
@@ -75,16 +77,4 @@ test("more metrics than a judge was made for are refused", () => {
   const rows = noisy(1, 10);
   const judge = createSeriesJudge({ metricsMax: 1, backend: "wasm" });
   expect(() => judge.judge(columnsOf(rows, rows))).toThrow(RangeError);
-});
-
-test("an instance scores the mean of its three highest metrics", () => {
-  const scores = [
-    [1, 0],
-    [2, 0],
-    [3, 6],
-    [4, 0],
-  ].map((column) => Float64Array.from(column));
-  expect([...instanceScore(scores)]).toEqual([3, 2]);
-  expect([...instanceScore(scores, 1)]).toEqual([4, 6]);
-  expect([...instanceScore(scores.slice(0, 2))]).toEqual([1.5, 0]);
 });

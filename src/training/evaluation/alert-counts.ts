@@ -62,10 +62,10 @@ function covers({ first, last }: Stretch, row: number): boolean {
   return row >= first - EARLY_ROWS && row <= last + LATE_ROWS;
 }
 
-function delayOf({ first, last }: Stretch, alertedRows: readonly number[]): Delay[] {
-  const alert = alertedRows.find((row) => covers({ first, last }, row));
+function delayOf({ first, last }: Stretch, alerts: readonly JudgedAlert[]): Delay[] {
+  const alert = alerts.find(({ row }) => covers({ first, last }, row));
   if (alert === undefined) return [];
-  const samples = Math.max(0, alert - first);
+  const samples = Math.max(0, alert.row - first);
   return [{ samples, share: Math.min(1, samples / (last - first + 1)) }];
 }
 
@@ -74,35 +74,73 @@ function usualInterval(timeMs: Float64Array): number {
   return median(Array.from(timeMs.subarray(1), (time, row) => time - timeMs[row]));
 }
 
+/** What an alert was worth; `warm-up` = it came too early to count. */
+export type AlertWorth = "true" | "false" | "warm-up";
+
+/** The alerts in one row. */
+export interface JudgedAlert {
+  readonly row: number;
+  /** Alerts in that row, those of all metrics together. */
+  readonly count: number;
+  readonly worth: AlertWorth;
+}
+
+/** The incidents that count, and the first row that does. */
+interface Truth {
+  readonly incidents: readonly Stretch[];
+  readonly warmUp: number;
+}
+
+function truthOf(labels: Uint8Array): Truth {
+  const warmUp = nabProbation(labels.length);
+  const runs = labelledStretches(labels).filter(({ first }) => first >= warmUp);
+  return { incidents: joined(runs), warmUp };
+}
+
+/**
+ * Says of each alert whether it was right.
+ *
+ * The first 15 % of the rows, at most 750, are warm-up. Incidents are the labelled runs that begin later, joined where at most 120
+ * rows lie from one to the next. An alert from 2 rows before an incident to 3 rows behind it is true, any other false.
+ */
+export function judgeAlerts({
+  labels,
+  alerts,
+}: Pick<AlertedSeries, "labels" | "alerts">): JudgedAlert[] {
+  const { incidents, warmUp } = truthOf(labels);
+  const worthOf = (row: number): AlertWorth => {
+    if (row < warmUp) return "warm-up";
+    return incidents.some((incident) => covers(incident, row)) ? "true" : "false";
+  };
+  return Array.from(alerts.keys())
+    .filter((row) => alerts[row] > 0)
+    .map((row) => ({ row, count: alerts[row], worth: worthOf(row) }));
+}
+
 /**
  * Compares alerts with labels.
  *
- * The first 15 % of the rows, at most 750, are warm-up and count for nothing but the first day. Incidents
- * are the labelled runs that begin later, joined where at most 120 rows lie from one to the next. An alert from 2 rows before
- * an incident to 3 rows behind it is true, any other false; each alert counts. An incident is found when it has a true
- * alert. A series-day is a day of samples at their usual interval, so that gaps do not make it longer.
+ * Every alert counts; an incident is found when it has a true one. A series-day is a day of samples after the warm-up at their
+ * usual interval, so that gaps do not make it longer.
  */
 export function countAlerts(series: AlertedSeries): AlertCounts {
-  const { timeMs, labels, alerts, metrics } = series;
-  const rows = timeMs.length;
-  const warmUp = nabProbation(rows);
+  const { timeMs, labels, metrics } = series;
+  const { incidents, warmUp } = truthOf(labels);
   const runs = labelledStretches(labels);
-  const incidents = joined(runs.filter(({ first }) => first >= warmUp));
-  const alerted = Array.from(alerts.keys()).filter((row) => alerts[row] > 0);
-  const counted = alerted.filter((row) => row >= warmUp);
-  const sum = (some: readonly number[]): number =>
-    some.reduce((total, row) => total + alerts[row], 0);
-  const isTrue = (row: number): boolean => incidents.some((incident) => covers(incident, row));
-  const isUnlabelled = (row: number): boolean => !runs.some((run) => covers(run, row));
-  const firstDay = alerted.filter((row) => timeMs[row] - timeMs[0] < DAY_MS);
-  const trueAlerts = sum(counted.filter(isTrue));
+  const judged = judgeAlerts(series);
+  const sum = (some: readonly JudgedAlert[]): number =>
+    some.reduce((total, { count }) => total + count, 0);
+  const firstDay = judged.filter(
+    ({ row }) => timeMs[row] - timeMs[0] < DAY_MS && !runs.some((run) => covers(run, row)),
+  );
+  const found = judged.filter(({ worth }) => worth === "true");
   return {
     incidents: incidents.length,
-    delays: incidents.flatMap((incident) => delayOf(incident, counted)),
-    trueAlerts,
-    falseAlerts: sum(counted) - trueAlerts,
-    seriesDays: (metrics * (rows - warmUp) * usualInterval(timeMs)) / DAY_MS,
-    firstDayAlerts: sum(firstDay.filter(isUnlabelled)),
+    delays: incidents.flatMap((incident) => delayOf(incident, found)),
+    trueAlerts: sum(found),
+    falseAlerts: sum(judged.filter(({ worth }) => worth === "false")),
+    seriesDays: (metrics * (timeMs.length - warmUp) * usualInterval(timeMs)) / DAY_MS,
+    firstDayAlerts: sum(firstDay),
     metrics,
   };
 }
