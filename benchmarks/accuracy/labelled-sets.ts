@@ -1,7 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parseTime } from "../../src/commands/csv.ts";
+import {
+  isNabFolder,
+  labelsOfWindows,
+  locateWindows,
+  readNabWindows,
+} from "../../src/commands/nab-layout.ts";
 import type { Stretch } from "../../src/training/evaluation/stretch.ts";
 import type { LabelledColumns } from "../../src/training/judge-series.ts";
 
@@ -26,7 +32,7 @@ export function labelledSetsFolder({ OUTLIERD_DATA: folder }: NodeJS.ProcessEnv)
 
 /** Whether the labelled sets are there. */
 export function hasLabelledSets(folder: string): boolean {
-  return existsSync(join(folder, "nab", "labels", "combined_windows.json"));
+  return isNabFolder(join(folder, "nab"));
 }
 
 /** Reads every series of a set, in the order of their names; about 0.2 µs a cell. */
@@ -36,15 +42,16 @@ export function readLabelledSet(folder: string, set: SetName): LabelledSeries[] 
     .filter((name) => /\.csv(\.gz)?$/.test(name) && name !== "index.csv")
     .map((name) => name.replaceAll("\\", "/"))
     .sort();
-  const windowsOf = set === "nab" ? readWindows(folder) : undefined;
+  const windowsOf = set === "nab" ? readNabWindows(join(folder, set)) : undefined;
   return names.map((name) => {
     const table = readTable(textOf(join(root, name)), PARTS[set]);
-    const windows = windowsOf?.get(name)?.map((window) => locate(window, table.timeMs));
+    const named = windowsOf?.get(name);
+    const windows = named === undefined ? undefined : locateWindows(named, table.timeMs, name);
     return {
       name: name.replace(/\.csv(\.gz)?$/, ""),
       timeMs: table.timeMs,
       metrics: table.metrics,
-      labels: windows === undefined ? table.labels : labelsOf(windows, table.timeMs.length),
+      labels: windows === undefined ? table.labels : labelsOfWindows(windows, table.timeMs.length),
       windows,
     };
   });
@@ -91,24 +98,4 @@ function readTable(text: string, part: Part): LabelledColumns {
     if (hasLabels) labels[row] = Number(cells.at(-1));
   }
   return { timeMs, metrics, labels };
-}
-
-/** First and last time of a window, as the labels have them. */
-type Window = readonly [string, string];
-
-function readWindows(folder: string): Map<string, readonly Window[]> {
-  const text = readFileSync(join(folder, "nab", "labels", "combined_windows.json"), "utf8");
-  return new Map(Object.entries(JSON.parse(text) as Record<string, readonly Window[]>));
-}
-
-function locate([from, to]: Window, timeMs: Float64Array): Stretch {
-  const [first, last] = [timeMs.indexOf(parseTime(from)), timeMs.indexOf(parseTime(to))];
-  if (first < 0 || last < first) throw new Error(`no rows from ${from} to ${to}`);
-  return { first, last };
-}
-
-function labelsOf(windows: readonly Stretch[], rows: number): Uint8Array {
-  const labels = new Uint8Array(rows);
-  for (const { first, last } of windows) labels.fill(1, first, last + 1);
-  return labels;
 }

@@ -1,8 +1,7 @@
 import { mean } from "../../src/math/quantile.ts";
+import { fixed, markdownTable } from "../../src/training/report/markdown-table.ts";
 import type { NabFigures, SetFigures } from "../measure/accuracy-schema.ts";
-import { fixed } from "./accuracy-tables.ts";
 import { BOUNDS, type Bounds, verdict } from "./bounds.ts";
-import { table } from "./markdown.ts";
 
 /** One line of the table of aims. */
 interface Aim {
@@ -147,7 +146,7 @@ export function aimsTable(figures: readonly SetFigures[]): string {
       pairs.map((pair) => aimOf(pair, { name: `${name}, ${pair.set}`, bounds, digits: 2 }, of)),
     ),
   ];
-  return table(
+  return markdownTable(
     ["figure", "reference", "outlierd", "floor", "aim", "verdict"],
     aims.map(({ name, bounds, digits, ours, reference }) => [
       name,

@@ -1,11 +1,7 @@
 import { median } from "../../src/math/quantile.ts";
+import { fixed, markdownTable } from "../../src/training/report/markdown-table.ts";
 import type { Cost, SetFigures, Spread } from "../measure/accuracy-schema.ts";
-import { figure, table, times } from "./markdown.ts";
-
-/** Writes a number with so many decimals; a dash where there was nothing to measure. */
-export function fixed(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toFixed(digits) : "–";
-}
+import { figure, times } from "./markdown.ts";
 
 /** Writes a mean with the range that holds eight of ten halves. */
 export function spreadText({ mean, p10, p90 }: Spread, digits: number): string {
@@ -39,7 +35,7 @@ export function nabTable(figures: readonly SetFigures[]): string {
     fixed(score, 1),
     ...Array<string>(6).fill(""),
   ]);
-  return table(
+  return markdownTable(
     [
       "detector",
       "standard",
@@ -86,7 +82,7 @@ export function setsTable(figures: readonly SetFigures[]): string {
     fixed(alerts.delayShareMedian, 2),
     fixed(alerts.firstDayAlertsPerSeries, 2),
   ]);
-  return table(header, rows);
+  return markdownTable(header, rows);
 }
 
 /** Renders what single settings are worth: one row a setting, the engine as it is shipped first. */
@@ -102,7 +98,7 @@ export function ablationsTable(figures: readonly SetFigures[]): string {
       ...ofName.map(({ alerts }) => `${fixed(alerts.recall, 2)} / ${fixed(alerts.precision, 2)}`),
     ];
   });
-  return table(
+  return markdownTable(
     [
       "setting",
       ...(sets.includes("nab") ? ["NAB standard"] : []),
@@ -121,5 +117,5 @@ export function costTable(costs: readonly Cost[]): string {
     `${figure(median(nanoseconds))} ns`,
     ours === undefined ? "" : times(median(nanoseconds) / median(ours.nanoseconds)),
   ]);
-  return table(["detector", "a sample", "times the cost of outlierd"], rows);
+  return markdownTable(["detector", "a sample", "times the cost of outlierd"], rows);
 }

@@ -1,9 +1,3 @@
-/** Renders a Markdown table; cells are taken as they are. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
 /** Writes a number with three significant digits and thousands separated. */
 export function figure(value: number): string {
   const rounded = Number(value.toPrecision(3));

@@ -1,7 +1,8 @@
 import { median, quantile } from "../../src/math/quantile.ts";
+import { markdownTable } from "../../src/training/report/markdown-table.ts";
 import type { Figure, Result } from "../measure/results.ts";
 import { BOUNDS, type Bounds, verdict } from "./bounds.ts";
-import { figure, megabytes, percent, table, times } from "./markdown.ts";
+import { figure, megabytes, percent, times } from "./markdown.ts";
 
 /** Field series from which the bound on memory holds; below, the process itself weighs most. */
 const MEMORY_SERIES = 500_000;
@@ -23,7 +24,10 @@ export function memorySection(result: Result<"memory">): string {
     `Resident memory of a fresh process after ${result.intervals} samples of every series; the last ` +
       "figure but one is the whole process divided by its series.",
     "",
-    table(["field series", "at start", "at the end", "a field series", "at most 1,200 B"], [row]),
+    markdownTable(
+      ["field series", "at start", "at the end", "a field series", "at most 1,200 B"],
+      [row],
+    ),
   ].join("\n");
 }
 
@@ -48,7 +52,7 @@ export function latencySection(result: Result<"latency">): string {
       `judged; requests arrive at ${percent(result.loadShare)} of the load that the server takes flat ` +
       `out (${figure(result.maximumLinesPerSecond)} lines/s), whether or not the answers keep up.`,
     "",
-    table(
+    markdownTable(
       [
         "lines a request",
         "lines/s",
@@ -102,7 +106,7 @@ export function soakSection(result: Result<"soak">): string {
     "",
     `${figure(result.lineSeries)} line series, sent without a pause.`,
     "",
-    table(
+    markdownTable(
       ["length", "values", "highest RSS", "last RSS", "growth in the second half", "at most 3 %"],
       [row],
     ),
@@ -141,7 +145,7 @@ export function microSection({ figures }: Result<"micro">): string {
     "One process, one core. Parser: WebAssembly at least 10× (aim 18×) the split parser, its " +
       "TypeScript twin at least 4×, where the order of series repeats.",
     "",
-    table(
+    markdownTable(
       ["step", "condition", "implementation", "cost", "times the naive way", "verdict"],
       figures.map((found) => microRow(found, figures)),
     ),

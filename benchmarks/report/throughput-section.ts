@@ -1,8 +1,9 @@
 import { median } from "../../src/math/quantile.ts";
+import { markdownTable } from "../../src/training/report/markdown-table.ts";
 import type { Result, Run } from "../measure/results.ts";
 import { spread } from "../measure/statistics.ts";
 import { BOUNDS, verdict } from "./bounds.ts";
-import { figure, percent, table, times } from "./markdown.ts";
+import { figure, percent, times } from "./markdown.ts";
 
 type Case = Result<"throughput">["cases"][number];
 
@@ -73,6 +74,6 @@ export function throughputSection(result: Result<"throughput">): string {
       `${figure(result.bodyLines)} lines a request. Spread is slowest minus fastest round over the ` +
       "median.",
     "",
-    table(header, rows),
+    markdownTable(header, rows),
   ].join("\n");
 }

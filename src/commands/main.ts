@@ -3,13 +3,14 @@ import { didYouMean } from "../config/nearest.ts";
 import { EngineError } from "../core/errors.ts";
 import { check } from "./check.ts";
 import type { Command, CommandArguments, CommandContext, ExitCode } from "./command.ts";
+import { evaluate } from "./evaluate.ts";
 import { commandText, overviewText, usageText } from "./help.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { score } from "./score.ts";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [run, replay, score, check];
+export const COMMANDS: readonly Command[] = [run, replay, score, evaluate, check];
 
 const USAGE_CODES: readonly string[] = [
   "ERR_CONFIG_INVALID",

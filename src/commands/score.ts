@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { EngineError } from "../core/errors.ts";
@@ -14,6 +13,7 @@ import {
 } from "./command.ts";
 import { type CsvColumns, readCsvSamples } from "./csv-samples.ts";
 import { createProgress } from "./progress.ts";
+import { readText } from "./read-text.ts";
 import { type ScoredFile, scoreSamples } from "./score-file.ts";
 
 /** Judges CSV files, each as one series of its own. */
@@ -157,15 +157,6 @@ function scoreJob(
     writeFileSync(job.output, scored.text);
   }
   return scored;
-}
-
-function readText(file: string): string {
-  const bytes = readFileSync(file);
-  try {
-    return (file.toLowerCase().endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  } catch (cause) {
-    throw new EngineError("ERR_INPUT_INVALID", `${file} is no gzip file`, { cause });
-  }
 }
 
 function refusedText({ refused }: ScoredFile): string {

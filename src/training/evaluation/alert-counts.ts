@@ -74,7 +74,7 @@ function usualInterval(timeMs: Float64Array): number {
   return median(Array.from(timeMs.subarray(1), (time, row) => time - timeMs[row]));
 }
 
-/** What an alert was worth; `warm-up` = it came too early to count. */
+/** What an alert was worth; `warm-up` = it came too early to count, or at a run of labels that began so early. */
 export type AlertWorth = "true" | "false" | "warm-up";
 
 /** The alerts in one row. */
@@ -88,29 +88,39 @@ export interface JudgedAlert {
 /** The incidents that count, and the first row that does. */
 interface Truth {
   readonly incidents: readonly Stretch[];
+  /** Labelled runs that began before that row. */
+  readonly early: readonly Stretch[];
   readonly warmUp: number;
 }
 
 function truthOf(labels: Uint8Array): Truth {
   const warmUp = nabProbation(labels.length);
-  const runs = labelledStretches(labels).filter(({ first }) => first >= warmUp);
-  return { incidents: joined(runs), warmUp };
+  const runs = labelledStretches(labels);
+  return {
+    incidents: joined(runs.filter(({ first }) => first >= warmUp)),
+    early: runs.filter(({ first }) => first < warmUp),
+    warmUp,
+  };
 }
 
 /**
  * Says of each alert whether it was right.
  *
  * The first 15 % of the rows, at most 750, are warm-up. Incidents are the labelled runs that begin later, joined where at most 120
- * rows lie from one to the next. An alert from 2 rows before an incident to 3 rows behind it is true, any other false.
+ * rows lie from one to the next. An alert from 2 rows before an incident to 3 rows behind it is true, any other false; one at a run
+ * that began in the warm-up is neither.
  */
 export function judgeAlerts({
   labels,
   alerts,
 }: Pick<AlertedSeries, "labels" | "alerts">): JudgedAlert[] {
-  const { incidents, warmUp } = truthOf(labels);
+  const { incidents, early, warmUp } = truthOf(labels);
+  const isAt = (runs: readonly Stretch[], row: number): boolean =>
+    runs.some((run) => covers(run, row));
   const worthOf = (row: number): AlertWorth => {
     if (row < warmUp) return "warm-up";
-    return incidents.some((incident) => covers(incident, row)) ? "true" : "false";
+    if (isAt(incidents, row)) return "true";
+    return isAt(early, row) ? "warm-up" : "false";
   };
   return Array.from(alerts.keys())
     .filter((row) => alerts[row] > 0)

@@ -32,7 +32,7 @@ export function seriesFigures(
   { score, alerts }: InstanceVerdict,
 ): SeriesFigures {
   const { areaUnderCurve, bestF1 } = precisionRecall(score, labels);
-  const bufferMost = autocorrelationPeriod(metrics[0]);
+  const bufferMost = autocorrelationPeriod(metrics[0].filter(Number.isFinite));
   return {
     vusPr: vusPr({ scores: score, labels, bufferMost }),
     aucPr: areaUnderCurve,

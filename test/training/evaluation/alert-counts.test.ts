@@ -47,7 +47,7 @@ describe("countAlerts", () => {
   test("the warm-up has neither alerts nor incidents nor days", () => {
     const { incidents, trueAlerts, falseAlerts, seriesDays } = counted(
       [{ first: 299, last: 305 }],
-      [100, 299],
+      [100, 299, 304],
     );
     expect({ incidents, trueAlerts, falseAlerts }).toEqual({
       incidents: 0,

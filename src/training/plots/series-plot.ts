@@ -1,0 +1,194 @@
+/**
+ * Draws a series as SVG: its values with band, labels and alerts above, the score below.
+ *
+ * The picture has no script, no font and no link, so that it can stand in any page.
+ */
+import { labelledStretches } from "../evaluation/stretch.ts";
+
+/** What is drawn; every column has one entry a row. */
+export interface PlottedSeries {
+  readonly title: string;
+  /** Unix milliseconds; the axis names dates in UTC, and none where a time is not known. */
+  readonly timeMs: Float64Array;
+  readonly value: Float64Array;
+  /** 0 = normal. */
+  readonly score: Float64Array;
+  /** Rows other than 0 are marked. */
+  readonly alerts: Uint8Array;
+  /** The band around the expected value; NaN where there is none. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Rows other than 0 are shaded. */
+  readonly labels: Uint8Array;
+}
+
+const WIDTH = 1000;
+const HEIGHT = 400;
+const LEFT = 56;
+const RIGHT = 16;
+/** A part of the picture, in its units. */
+interface Panel {
+  readonly top: number;
+  readonly height: number;
+}
+const VALUE_PANEL: Panel = { top: 40, height: 230 };
+const SCORE_PANEL: Panel = { top: 296, height: 74 };
+const BOTTOM = SCORE_PANEL.top + SCORE_PANEL.height;
+/** Points drawn at most: each is the extreme of the rows it stands for. */
+const POINTS_MAX = 1600;
+/** Narrowest shade of a label, so that one row can be seen. */
+const SHADE_LEAST = 2;
+
+const STYLE = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:15px;font-weight:600;fill:#24292f}
+.value{fill:none;stroke:#0969da;stroke-width:1.1}.band{fill:#54aeff;opacity:.28}.score{fill:none;stroke:#8250df;stroke-width:1}
+.label{fill:#d4a72c;opacity:.3}.mark{stroke:#cf222e;stroke-width:1;opacity:.35}.alert{fill:none;stroke:#cf222e;stroke-width:2.2}.axis{stroke:#d0d7de}`;
+
+/** From rows and values to places in the picture. */
+interface Scale {
+  readonly x: (row: number) => number;
+  readonly y: (value: number) => number;
+}
+
+/** Lowest and highest of the finite values; 0 and 0 where there is none. */
+function rangeOf(values: Float64Array): { readonly low: number; readonly high: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return low > high ? { low: 0, high: 0 } : { low, high };
+}
+
+function scaleOf(
+  panel: Panel,
+  { rows, low, high }: { readonly rows: number; readonly low: number; readonly high: number },
+): Scale {
+  const span = high > low ? high - low : 1;
+  const bottom = panel.top + panel.height;
+  return {
+    x: (row) => LEFT + ((WIDTH - LEFT - RIGHT) * row) / Math.max(1, rows - 1),
+    y: (value) => bottom - (panel.height * (Math.min(high, Math.max(low, value)) - low)) / span,
+  };
+}
+
+/** A point of the picture. */
+type Point = readonly [x: number, y: number];
+
+function path(points: readonly Point[]): string {
+  return points
+    .map(([x, y], index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join("");
+}
+
+/** Rows to draw: of each stretch those with the lowest and the highest value. */
+function extremes(values: Float64Array): number[] {
+  const stretch = Math.max(1, Math.ceil((2 * values.length) / POINTS_MAX));
+  const kept: number[] = [];
+  for (let from = 0; from < values.length; from += stretch) {
+    let [low, high] = [from, from];
+    for (let row = from; row < Math.min(from + stretch, values.length); row++) {
+      if (!(values[row] >= values[low])) low = row;
+      if (!(values[row] <= values[high])) high = row;
+    }
+    kept.push(...new Set([Math.min(low, high), Math.max(low, high)]));
+  }
+  return kept;
+}
+
+function line(values: Float64Array, { x, y }: Scale): string {
+  const known = extremes(values).filter((row) => Number.isFinite(values[row]));
+  return path(known.map((row): Point => [x(row), y(values[row])]));
+}
+
+function band({ lower, upper }: PlottedSeries, { x, y }: Scale): string {
+  const step = Math.max(1, Math.ceil(lower.length / (POINTS_MAX / 2)));
+  const known = Array.from(lower.keys()).filter(
+    (row) => row % step === 0 && Number.isFinite(lower[row]) && Number.isFinite(upper[row]),
+  );
+  const above = known.map((row): Point => [x(row), y(upper[row])]);
+  const below = known.map((row): Point => [x(row), y(lower[row])]);
+  const edge = [...above, ...below.reverse()];
+  return edge.length === 0 ? "" : `<path class="band" d="${path(edge)}Z"/>`;
+}
+
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+function text(place: Point, words: string, anchor = "end"): string {
+  return `<text x="${place[0]}" y="${place[1]}" text-anchor="${anchor}">${words}</text>`;
+}
+
+function escaped(words: string): string {
+  return words
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+function shades(labels: Uint8Array, { x }: Scale): string {
+  return labelledStretches(labels)
+    .map(({ first, last }) => {
+      const width = Math.max(SHADE_LEAST, x(last) - x(first));
+      return `<rect class="label" x="${x(first).toFixed(1)}" y="${VALUE_PANEL.top}" width="${width.toFixed(1)}" height="${BOTTOM - VALUE_PANEL.top}"/>`;
+    })
+    .join("");
+}
+
+function marks({ value, alerts }: PlottedSeries, { x, y }: Scale): string {
+  return Array.from(alerts.keys())
+    .filter((row) => alerts[row] !== 0)
+    .map((row) => {
+      const at = x(row).toFixed(1);
+      const vertical = `<line class="mark" x1="${at}" x2="${at}" y1="${VALUE_PANEL.top}" y2="${BOTTOM}"/>`;
+      const height = Number.isFinite(value[row]) ? y(value[row]) : VALUE_PANEL.top;
+      return `${vertical}<circle class="alert" cx="${at}" cy="${height.toFixed(1)}" r="5"/>`;
+    })
+    .join("");
+}
+
+function dates(timeMs: Float64Array, { x }: Scale): string {
+  return [0, 0.25, 0.5, 0.75, 1]
+    .map((share) => {
+      const row = Math.round(share * (timeMs.length - 1));
+      const time = timeMs[row];
+      const date = Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10) : "";
+      return text([x(row), HEIGHT - 8], date, share === 1 ? "end" : "middle");
+    })
+    .join("");
+}
+
+function legend({ labels }: PlottedSeries): string {
+  const shade = labels.includes(1) ? "yellow: labelled, " : "";
+  return `<text x="${WIDTH - RIGHT}" y="24" text-anchor="end">line: value, area: expected band, ${shade}circle: alert</text>`;
+}
+
+/** Draws a series, at most 1,600 points of it however long it is. */
+export function seriesPlot(series: PlottedSeries): string {
+  const { title, timeMs, value, score, labels } = series;
+  const rows = value.length;
+  const { low, high } = rangeOf(value);
+  const margin = 0.08 * (high - low);
+  const above = scaleOf(VALUE_PANEL, { rows, low: low - margin, high: high + margin });
+  const top = rangeOf(score).high;
+  const below = scaleOf(SCORE_PANEL, { rows, low: 0, high: top });
+  const beside = LEFT - 8;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title)}">
+<style>
+${STYLE}
+</style>
+<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
+<text class="title" x="${LEFT}" y="24">${escaped(title)}</text>
+${legend(series)}
+${shades(labels, above)}
+${band(series, above)}
+<path class="value" d="${line(value, above)}"/>
+<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${BOTTOM}" y2="${BOTTOM}"/>
+<path class="score" d="${line(score, below)}"/>
+${marks(series, above)}
+${text([beside, above.y(low) + 4], COMPACT.format(low))}${text([beside, above.y(high) + 4], COMPACT.format(high))}
+${text([beside, below.y(top) + 8], COMPACT.format(top))}${text([beside, below.y(0)], "0")}${text([LEFT, SCORE_PANEL.top - 6], "score: 0 = normal, 6 = maximum", "start")}
+${dates(timeMs, above)}
+</svg>
+`;
+}
