@@ -1,10 +1,11 @@
 import { type InstanceVerdict, instanceScore } from "../../src/training/instance-verdict.ts";
 import { createRandom } from "../load/random.ts";
-import type { Detector } from "./detector.ts";
+import { type Detector, PROMISED_PER_DAY } from "./detector.ts";
 
 /** Says nothing of any row. */
 export const NULL_DETECTOR: Detector = {
   name: "null",
+  promisedPerDay: PROMISED_PER_DAY,
   judge: ({ timeMs }) => ({
     score: new Float64Array(timeMs.length),
     strength: new Float64Array(timeMs.length),
@@ -43,6 +44,7 @@ export function createRandomDetector(seed: number): Detector {
   const random = createRandom(seed);
   return {
     name: "random",
+    promisedPerDay: PROMISED_PER_DAY,
     judge: ({ metrics }) =>
       verdictOf(
         metrics.map((metric) => metric.map(() => random())),
@@ -75,5 +77,6 @@ function zScores(values: Float64Array): Float64Array {
 /** The textbook's z-score against an exponentially weighted mean and variance, which alerts at six deviations. */
 export const Z_SCORE_DETECTOR: Detector = {
   name: "EWMA z-score",
+  promisedPerDay: PROMISED_PER_DAY,
   judge: ({ metrics }) => verdictOf(metrics.map(zScores), DEVIATIONS),
 };

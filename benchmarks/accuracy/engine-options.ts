@@ -5,7 +5,9 @@ import type { Kernel } from "../../src/kernels/load.ts";
 export interface EngineOption {
   /** As the tables name it. */
   readonly name: string;
-  /** Sets what is other than usual in a fresh kernel; missing = the engine as it is shipped. */
+  /** False alerts wanted per series and day; missing = as the shipped settings have it. */
+  readonly promisedPerDay?: number;
+  /** Sets what else is other than usual in a fresh kernel; missing = nothing. */
   readonly configure?: (kernel: Kernel) => void;
 }
 
@@ -21,5 +23,7 @@ export const ABLATIONS: readonly EngineOption[] = [
   { name: "without records", configure: set(RECORD_WEIGHT, 0) },
   { name: "record weight 1", configure: set(RECORD_WEIGHT, 1) },
   { name: "record weight 2", configure: set(RECORD_WEIGHT, 2) },
+  { name: "promising 0.02 false alerts a series-day", promisedPerDay: 0.02 },
+  { name: "promising 0.5 false alerts a series-day", promisedPerDay: 0.5 },
   { name: "counters not recognised", configure: set(COUNTERS, 0) },
 ];

@@ -14,8 +14,6 @@ import type { SetFigures, Spread } from "../measure/accuracy-schema.ts";
 import type { Detector } from "./detector.ts";
 import type { LabelledSeries, SetName } from "./labelled-sets.ts";
 
-/** False alerts per series and day that the shipped settings promise. */
-export const PROMISED_PER_DAY = 0.1;
 /** Random halves over which a figure is cross-validated. */
 const SPLITS = 60;
 
@@ -36,11 +34,15 @@ function spreadOf(values: readonly number[]): Spread {
 }
 
 /** False alerts seen over promised in the held half of every split. */
-function seenOverPromised(figures: readonly SeriesFigures[], splits: readonly HalfSplit[]): Spread {
+function seenOverPromised(
+  figures: readonly SeriesFigures[],
+  splits: readonly HalfSplit[],
+  promisedPerDay: number,
+): Spread {
   return spreadOf(
     splits.map(({ held }) => {
       const counts = held.map((index) => figures[index].counts);
-      return alertQuality(counts, PROMISED_PER_DAY).seenOverPromised;
+      return alertQuality(counts, promisedPerDay).seenOverPromised;
     }),
   );
 }
@@ -63,8 +65,8 @@ export function measureSet(
     detector: detector.name,
     series: list.reduce((sum, { metrics }) => sum + metrics.length, 0),
     rows: list.reduce((sum, { timeMs }) => sum + timeMs.length, 0),
-    ...setFigures(figures, PROMISED_PER_DAY),
-    seenOverPromised: seenOverPromised(figures, splits),
+    ...setFigures(figures, detector.promisedPerDay),
+    seenOverPromised: seenOverPromised(figures, splits, detector.promisedPerDay),
     nab: set === "nab" ? nabFigures(judged, splits) : [],
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { instanceScore } from "../../src/training/instance-verdict.ts";
-import type { Detector } from "./detector.ts";
+import { type Detector, PROMISED_PER_DAY } from "./detector.ts";
 
 /** The reference: one series, one sample after another. */
 interface ReferenceSeries {
@@ -36,6 +36,7 @@ export function loadReference({
 export function createReferenceDetector({ Alert2 }: ReferenceModule): Detector {
   return {
     name: "reference",
+    promisedPerDay: PROMISED_PER_DAY,
     judge({ timeMs, metrics }) {
       const alerts = new Uint8Array(timeMs.length);
       const columns = metrics.map((values) => {

@@ -8,7 +8,7 @@ import { renderReport } from "../report/report.ts";
 import { canPin, pinLoad } from "../throughput/pin.ts";
 import { createRandomDetector, NULL_DETECTOR, Z_SCORE_DETECTOR } from "./baselines.ts";
 import { measureCosts } from "./cost.ts";
-import type { Detector } from "./detector.ts";
+import { type Detector, PROMISED_PER_DAY } from "./detector.ts";
 import { createEngineDetector } from "./engine-detector.ts";
 import { ABLATIONS } from "./engine-options.ts";
 import {
@@ -17,7 +17,7 @@ import {
   readLabelledSet,
   SET_NAMES,
 } from "./labelled-sets.ts";
-import { measureSet, PROMISED_PER_DAY } from "./measure.ts";
+import { measureSet } from "./measure.ts";
 import { createReferenceDetector, loadReference } from "./reference-detector.ts";
 
 const { values } = parseArgs({

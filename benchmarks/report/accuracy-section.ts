@@ -3,6 +3,17 @@ import { aimsTable } from "./accuracy-aims.ts";
 import { ablationsTable, costTable, nabTable, setsTable } from "./accuracy-tables.ts";
 import { figure } from "./markdown.ts";
 
+/** The pictures that `benchmarks/pictures/accuracy-plots.ts` draws. */
+function pictures(): string {
+  return ["nab", "ms_cloud", "kpi_aiops"]
+    .flatMap((set) => ["best", "worst"].map((which) => ({ set, which })))
+    .map(({ set, which }) => {
+      const file = `accuracy-${set.replace("_", "-")}-${which}.svg`;
+      return `![${set}, the series found ${which}](../docs/pictures/${file})`;
+    })
+    .join("\n");
+}
+
 function paragraphs(...texts: readonly string[]): string {
   return texts.join("\n\n");
 }
@@ -27,6 +38,8 @@ export function accuracySection(result: Result<"accuracy">): string {
     "#### Ranking and alerts on every set",
     `Alerts of the shipped settings, which promise ${figure(promisedPerDay)} false ones per series and day.`,
     setsTable(sets),
+    "The series of each set that is found best, and the one found worst, by VUS-PR:",
+    pictures(),
     ...(ablations.length === 0
       ? []
       : ["#### What single settings are worth", ablationsTable([...shipped, ...ablations])]),

@@ -96,6 +96,7 @@ export function ablationsTable(figures: readonly SetFigures[]): string {
       ...ofName.flatMap(({ nab }) => nab.slice(0, 1).map(({ optimised }) => fixed(optimised, 1))),
       ...ofName.map(({ ranking }) => fixed(ranking.vusPr, 3)),
       ...ofName.map(({ alerts }) => `${fixed(alerts.recall, 2)} / ${fixed(alerts.precision, 2)}`),
+      ...ofName.map(({ alerts }) => fixed(alerts.seenOverPromised, 1)),
     ];
   });
   return markdownTable(
@@ -104,6 +105,7 @@ export function ablationsTable(figures: readonly SetFigures[]): string {
       ...(sets.includes("nab") ? ["NAB standard"] : []),
       ...sets.map((set) => `VUS-PR ${set}`),
       ...sets.map((set) => `recall / precision ${set}`),
+      ...sets.map((set) => `seen over promised ${set}`),
     ],
     rows,
   );

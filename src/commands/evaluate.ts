@@ -151,7 +151,8 @@ async function evaluateAll(
     await context.sleep(0);
   }
   progress.clear();
-  if (evaluated.failed > 0) progress.print(`${evaluated.failed} files could not be evaluated`);
+  if (evaluated.failed > 0)
+    progress.print(`files that could not be evaluated: ${evaluated.failed}`);
   return evaluated;
 }
 

@@ -198,7 +198,7 @@ describe("evaluate, where something is wrong,", () => {
     expect(stderr).toMatch(
       /0\.csv has no column of labels .*its columns are time, value: .*--labels/,
     );
-    expect(stderr).toContain("1 files could not be evaluated");
+    expect(stderr).toContain("files that could not be evaluated: 1");
   });
 
   test.each([
@@ -225,7 +225,7 @@ describe("evaluate, where something is wrong,", () => {
       },
     });
     expect(code).toBe(1);
-    expect(stdout).toContain("1 files with 1 series");
+    expect(stdout).toContain("1 file with 1 series");
   });
 
   test("shows how far it is on a terminal", async () => {

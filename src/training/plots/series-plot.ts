@@ -160,7 +160,7 @@ function dates(timeMs: Float64Array, { x }: Scale): string {
 
 function legend({ labels }: PlottedSeries): string {
   const shade = labels.includes(1) ? "yellow: labelled, " : "";
-  return `<text x="${WIDTH - RIGHT}" y="24" text-anchor="end">line: value, area: expected band, ${shade}circle: alert</text>`;
+  return `<text x="${WIDTH - RIGHT}" y="${SCORE_PANEL.top - 6}" text-anchor="end">line: value, area: expected band, ${shade}circle: alert</text>`;
 }
 
 /** Draws a series, at most 1,600 points of it however long it is. */

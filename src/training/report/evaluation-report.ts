@@ -106,12 +106,24 @@ function seriesRow({ name, rows, metrics, labelledRows, figures }: EvaluatedSeri
 }
 
 function overview({ series, promisedPerDay }: Evaluation): string {
-  const sum = (of: (one: EvaluatedSeries) => number): string =>
-    series.reduce((total, one) => total + of(one), 0).toLocaleString("en-US");
+  const sum = (of: (one: EvaluatedSeries) => number): number =>
+    series.reduce((total, one) => total + of(one), 0);
+  const counted = (count: number, what: string): string =>
+    `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
+  const files = counted(series.length, "file");
+  const metrics = sum((one) => one.metrics.length).toLocaleString("en-US");
+  const rows = counted(
+    sum((one) => one.rows),
+    "row",
+  );
+  const labelled = sum((one) => one.labelledRows).toLocaleString("en-US");
+  const incidents = counted(
+    sum(({ figures }) => figures.counts.incidents),
+    "incident",
+  );
   return (
-    `${sum(() => 1)} files with ${sum(({ metrics }) => metrics.length)} series and ${sum(({ rows }) => rows)} rows, ` +
-    `${sum(({ labelledRows }) => labelledRows)} of them labelled; ${sum(({ figures }) => figures.counts.incidents)} incidents after ` +
-    `the warm-up. The settings promise ${promisedPerDay} false alerts per series and day.`
+    `${files} with ${metrics} series and ${rows}, ${labelled} of them labelled; ${incidents} after the warm-up. ` +
+    `The settings promise ${promisedPerDay} false alerts per series and day.`
   );
 }
 
