@@ -61,6 +61,8 @@ export const STREAMS = [
   "season",
   "mean-shift-6",
   "mean-shift-48",
+  "regression",
+  "subspace",
   "record-residual",
   "record-value",
   "record-mean",

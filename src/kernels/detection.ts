@@ -34,10 +34,12 @@ import {
   ROW_JUDGED,
   ROWS,
   recordAt,
+  STREAM_WEIGHTS,
 } from "./layout.ts";
 import { judgeMeanShift } from "./mean-shift.ts";
 import { D, F, I, U, zero } from "./memory.ts";
 import { judgeNovelty } from "./novelty.ts";
+import { judgeRegression } from "./regression.ts";
 import { judgeReturnPeriod } from "./return-period.ts";
 import {
   SAMPLE_AGE,
@@ -49,10 +51,9 @@ import {
   SAMPLE_STRENGTH,
   SAMPLE_TIME,
   SAMPLE_VALUE,
+  SCORE_STREAMS,
   STREAM_COUNT,
-  STREAM_LONG,
   STREAM_SEASON,
-  STREAM_SHORT,
 } from "./sample.ts";
 import { judgeSeason } from "./season.ts";
 import {
@@ -62,16 +63,15 @@ import {
   COUNT,
   FIRST_TIME,
   HOT_BYTES,
-  MAXIMA,
   SHORT_VALUES,
   SIGNAL_BYTES,
 } from "./series-block.ts";
+import { judgeSubspace } from "./subspace.ts";
+import { slideWindow } from "./window.ts";
 
 /** Largest value relative to `BASE`: its squares and sums must fit single precision's range. */
 const VALUE_LIMIT: f64 = 1e35;
 const DAYS_PER_MS: f64 = 1.0 / 86400000.0;
-/** Streams whose mean is the score. */
-const SCORE_STREAMS: f64 = 3.0;
 
 /** Takes row `r` in hand: its value relative to the first one of the series, and its age. */
 function take(p: i32, r: i32): void {
@@ -96,9 +96,15 @@ function countChange(p: i32): void {
   if (F[q + (n % 6)] !== F[q + ((n + 5) % 6)]) F[p + CHANGES] = F[p + CHANGES] + 1.0;
 }
 
-/** The score: the mean of the streams, so that several mild doubts weigh as much as one strong one. */
+/** The score: the weighted mean of the streams, so that several mild doubts weigh as much as one strong one. */
 function combine(): void {
-  D[SAMPLE_SCORE] = (D[STREAM_SEASON] + D[STREAM_SHORT] + D[STREAM_LONG]) / SCORE_STREAMS;
+  let sum = 0.0;
+  let weights = 0.0;
+  for (let i = 0; i < SCORE_STREAMS; i++) {
+    sum += D[STREAM_WEIGHTS + i] * D[STREAM_SEASON + i];
+    weights += D[STREAM_WEIGHTS + i];
+  }
+  D[SAMPLE_SCORE] = sum / weights;
 }
 
 /** Writes the verdict on the sample in hand into the columns of row `r`. @inline */
@@ -142,9 +148,12 @@ function judgeRow(r: i32): void {
   judgeSeason(p, cold >>> 1);
   judgeMeanShift(p);
   countChange(p);
+  slideWindow(p);
+  if (D[STREAM_WEIGHTS + 3] > 0.0) judgeRegression(p);
+  if (D[STREAM_WEIGHTS + 4] > 0.0) judgeSubspace(p);
   combine();
-  judgeReturnPeriod(p, (cold >>> 0) + MAXIMA, signal);
   judgeNovelty(p);
+  judgeReturnPeriod(p, cold >>> 0, signal);
   judgeAlert(p);
   write(p, r);
   list(r);

@@ -152,8 +152,10 @@ export const NOW_MS: i32 = DOUBLE + 10;
 export const LINE_TIME_MS: i32 = DOUBLE + 7;
 /** `D`: rows whose state is `ROW_…`, one slot a state. */
 export const ROW_COUNTS: i32 = DOUBLE + 16;
-/** `D`, 32 slots: the sample in hand; see `sample.ts`. */
+/** `D`, 96 slots: the sample in hand; see `sample.ts`. */
 export const SAMPLE: i32 = DOUBLE + 32;
+/** `D`, `SCORE_STREAMS` slots: weight of each stream in the score; 0 = not computed. */
+export const STREAM_WEIGHTS: i32 = DOUBLE + 128;
 
 /** Number types of `COLUMN_TYPE`. */
 export const TYPE_FLOAT: i32 = 0;
@@ -291,7 +293,8 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   D[LATENESS_MS] = 60000.0;
   D[COUNTERS] = 1.0;
   D[FALSE_ALERTS_PER_DAY] = 0.1;
-  D[RECORD_WEIGHT] = 1.5;
+  D[RECORD_WEIGHT] = 2.5;
+  for (let i = 0; i < 5; i++) D[STREAM_WEIGHTS + i] = 1.0;
   D[SILENCE_INTERVALS] = 5.0;
   D[SILENCE_LEAST_MS] = 10000.0;
 }

@@ -41,14 +41,10 @@ function judgeShort(p: i32, n: i32): void {
   const mean = D[SAMPLE_SUM] / 6.0;
   const lagged = p + SHORT_MEANS + (n % 6);
   const learned = n - 11;
-  let shift = 0.0;
-  if (learned > 10) {
-    const raw = inScales(mean - F[p + SHORT_LEVEL], F[p + SHORT_LEVEL + 1]);
-    shift = standardise(p + SHORT_STANDARD, raw, f64(learned - 10), 30.0, STANDARD_RATE);
-  }
+  const raw = learned > 10 ? inScales(mean - F[p + SHORT_LEVEL], F[p + SHORT_LEVEL + 1]) : 0.0;
   if (learned >= 1) learnLevel(p + SHORT_LEVEL, F[lagged], f64(learned), HALF_LIFE_1500);
   F[lagged] = mean;
-  D[STREAM_SHORT] = shift;
+  D[STREAM_SHORT] = standardise(p + SHORT_STANDARD, raw, f64(n), 30.0, STANDARD_RATE);
 }
 
 /** Shift of the 48-sample mean, at every sixth sample; `block` counts them. */

@@ -35,17 +35,31 @@ export const LOG2_BLOCK_OVER_RATE: i32 = SAMPLE + 12;
 
 /** Novelty of the last three values together. */
 export const LASTING_NOVELTY: i32 = SAMPLE + 13;
-/** First stream, of `STREAM_COUNT`; in the order of `STREAMS` in core/batch.ts. */
+/** What day and week alone predicted, relative to `BASE`. */
+export const SAMPLE_SEASON: i32 = SAMPLE + 24;
+/** log10 of the days between residuals like this one; -9 = not known. */
+export const RESIDUAL_LOG_DAYS: i32 = SAMPLE + 15;
+/** Value on the scale of its series' window. */
+export const SAMPLE_SCALED: i32 = SAMPLE + 14;
+/** First stream, of `STREAM_COUNT`; in the order of `STREAMS` in core/batch.ts. The score is made of the first `SCORE_STREAMS`. */
 export const STREAM_SEASON: i32 = SAMPLE + 16;
 /** Shift of the 6-sample mean, standardised. */
 export const STREAM_SHORT: i32 = SAMPLE + 17;
 /** Shift of the 48-sample mean, standardised. */
 export const STREAM_LONG: i32 = SAMPLE + 18;
+/** Error of the regression, standardised. */
+export const STREAM_REGRESSION: i32 = SAMPLE + 19;
+/** Error of the window outside of its series' subspace, standardised. */
+export const STREAM_SUBSPACE: i32 = SAMPLE + 20;
+/** Streams of which the score is made. */
+export const SCORE_STREAMS: i32 = 5;
 /** Record novelty of the residual. */
-export const STREAM_RECORD_RESIDUAL: i32 = SAMPLE + 19;
+export const STREAM_RECORD_RESIDUAL: i32 = SAMPLE + 21;
 /** Record novelty of the value. */
-export const STREAM_RECORD_VALUE: i32 = SAMPLE + 20;
+export const STREAM_RECORD_VALUE: i32 = SAMPLE + 22;
 /** Record novelty of the residual's 48-sample mean. */
-export const STREAM_RECORD_MEAN: i32 = SAMPLE + 21;
+export const STREAM_RECORD_MEAN: i32 = SAMPLE + 23;
 /** Streams of a sample. */
-export const STREAM_COUNT: i32 = 6;
+export const STREAM_COUNT: i32 = 8;
+/** The window in hand: 24 doubles, oldest first. */
+export const WINDOW_IN_HAND: i32 = SAMPLE + 64;

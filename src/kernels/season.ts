@@ -1,8 +1,9 @@
 /**
  * What the time of day and the week let expect.
  *
- * Three predictors run side by side: a level (half-life 150 samples), 48 half-hours of the day and 168
- * hours of the week. Each counts by the fourth power of how much smaller its usual error is than the
+ * Four predictors run side by side: a level (half-life 150 samples), 48 half-hours of the day, 168
+ * hours of the week, and day and week moved by what they have lately been off by (half-life 60 samples), for days that
+ * are busier than usual as a whole. Each counts by the fourth power of how much smaller its usual error is than the
  * level's, so a series without a season falls back to its level by itself. The two current bins live in
  * the hot block; the profile, one int16 a bin, is touched only when a bin changes.
  */
@@ -13,6 +14,7 @@ import {
   SAMPLE_BAND,
   SAMPLE_PREDICTION,
   SAMPLE_RESIDUAL,
+  SAMPLE_SEASON,
   SAMPLE_TIME,
   SAMPLE_VALUE,
   STREAM_SEASON,
@@ -26,18 +28,21 @@ import {
   ERROR_DAY,
   ERROR_DAY_COUNT,
   ERROR_LEVEL,
+  ERROR_OFFSET,
   ERROR_WEEK,
   ERROR_WEEK_COUNT,
   LEVEL,
+  OFFSET,
   PROFILE,
   PROFILE_BINS,
   PROFILE_SCALE,
   SEASON_SMOOTH,
   SEASON_STANDARD,
   WEEK,
+  WINDOW_LEVEL,
 } from "./series-block.ts";
-import { HALF_LIFE_150, HALF_LIFE_600, learnLevel, learnScale } from "./smoothing.ts";
-import { inScales, standardise } from "./standardise.ts";
+import { HALF_LIFE_60, HALF_LIFE_150, HALF_LIFE_600, learnLevel, learnScale } from "./smoothing.ts";
+import { inScales, NEGLIGIBLE, standardise } from "./standardise.ts";
 
 const HALF_HOUR_MS: f64 = 1800000.0;
 const HALF_HOURS_PER_WEEK: f64 = 336.0;
@@ -45,6 +50,8 @@ const DAY_BINS: i32 = 48;
 
 /** The time of day is trusted after this many days, */
 const DAY_TRUSTED_DAYS: f64 = 1.0;
+/** season and offset together after this many, */
+const OFFSET_TRUSTED_DAYS: f64 = 1.25;
 /** the week's error is measured after this many, */
 const WEEK_MEASURED_DAYS: f64 = 7.0;
 /** and the week trusted after this many. */
@@ -61,8 +68,6 @@ const VISIT_COUNT: i32 = 1;
 /** and the learning rate of this visit; 0 = first visit, which is learned as a plain mean. */
 const VISIT_RATE: i32 = 2;
 
-/** Samples before the season stream begins: the scale of its errors must settle. */
-const QUIET_SAMPLES: i32 = 144;
 /** Residuals are learned clipped after this many samples. */
 const CLIP_AFTER: i32 = 50;
 /** Learning rate of the stream's mean and variance once warm. */
@@ -79,28 +84,33 @@ function halfHourOfWeek(timeMs: f64): i32 {
 function coarsen(p: i32, c: i32): void {
   F[p + PROFILE_SCALE] = F[p + PROFILE_SCALE] * 2.0;
   for (let i = 0; i < PROFILE_BINS; i++) {
-    const steps = H[c + PROFILE + i];
-    const half = steps >> 1;
-    H[c + PROFILE + i] = steps !== 0 && half === 0 ? 1 : half;
+    const entry = H[c + PROFILE + i];
+    const half = stepsIn(entry) >> 1;
+    if (entry !== 0) H[c + PROFILE + i] = half < 0 ? half : half + 1;
   }
 }
 
-/** Keeps a bin's value in the profile; what rounds to zero is kept as one step, because zero means unvisited. */
+/** Value of a visited bin in steps: zero means unvisited, so what is not negative is kept one step higher. @inline */
+function stepsIn(entry: i32): i32 {
+  return entry > 0 ? entry - 1 : entry;
+}
+
+/** Keeps a bin's value in the profile. */
 function keepBin(p: i32, c: i32, bin: i32, value: f64): void {
   if (F[p + PROFILE_SCALE] === 0.0) {
     F[p + PROFILE_SCALE] = F[p + ERROR] / 64.0 + Math.abs(value) * 1e-5 + 1e-12;
   }
-  while (Math.abs(value) > 32766.0 * F[p + PROFILE_SCALE]) coarsen(p, c);
+  while (Math.abs(value) > 32765.0 * F[p + PROFILE_SCALE]) coarsen(p, c);
   const steps = i32(Math.floor(value / F[p + PROFILE_SCALE] + 0.5));
-  H[c + PROFILE + bin] = steps === 0 ? 1 : steps;
+  H[c + PROFILE + bin] = steps < 0 ? steps : steps + 1;
 }
 
 /** Makes `bin` the current one at word `q`; a bin never visited starts from `otherwise`. */
 function enterBin(p: i32, c: i32, q: i32, bin: i32, otherwise: f64, share: f64): void {
-  const steps = H[c + PROFILE + bin];
+  const entry = H[c + PROFILE + bin];
   const lastVisit = F[q + VISIT_COUNT];
-  F[q + VISIT_VALUE] = steps === 0 ? otherwise : f64(steps) * F[p + PROFILE_SCALE];
-  F[q + VISIT_RATE] = steps === 0 ? 0.0 : share / Math.max(lastVisit, 1.0);
+  F[q + VISIT_VALUE] = entry === 0 ? otherwise : f64(stepsIn(entry)) * F[p + PROFILE_SCALE];
+  F[q + VISIT_RATE] = entry === 0 ? 0.0 : share / Math.max(lastVisit, 1.0);
   F[q + VISIT_COUNT] = 0.0;
 }
 
@@ -125,10 +135,13 @@ function turnBins(p: i32, c: i32, next: i32): void {
   I[p + BIN] = next + 1;
 }
 
+/** Highest weight of a predictor: sums of weights stay finite. */
+const WEIGHT_MOST: f64 = 1e30;
+
 /** Weight of a predictor beside the level's weight of 1: the fourth power of the ratio of their usual errors. */
 function weightOf(errorLevel: f64, error: f64): f64 {
   const ratio = (errorLevel + 1e-12) / (error + 1e-12);
-  return ratio * ratio * (ratio * ratio);
+  return Math.min(ratio * ratio * (ratio * ratio), WEIGHT_MOST);
 }
 
 /** Predicts the sample in hand, with a band of three standard deviations that is wider while little is known. @inline */
@@ -136,19 +149,25 @@ function predict(p: i32): void {
   const level = F[p + LEVEL];
   const age = D[SAMPLE_AGE];
   const errorLevel = F[p + ERROR_LEVEL];
-  let sum = level;
-  let weights = 1.0;
+  let sum = 0.0;
+  let weights = 0.0;
+  D[SAMPLE_SEASON] = F[p + DAY + VISIT_VALUE];
   if (age > DAY_TRUSTED_DAYS) {
-    const weight = weightOf(errorLevel, F[p + ERROR_DAY]);
-    sum += weight * F[p + DAY + VISIT_VALUE];
-    weights += weight;
+    weights = weightOf(errorLevel, F[p + ERROR_DAY]);
+    sum = weights * F[p + DAY + VISIT_VALUE];
   }
   if (age > WEEK_TRUSTED_DAYS) {
     const weight = weightOf(errorLevel, F[p + ERROR_WEEK]);
     sum += weight * F[p + WEEK + VISIT_VALUE];
     weights += weight;
   }
-  const prediction = sum / weights;
+  if (weights > 0.0) D[SAMPLE_SEASON] = sum / weights;
+  if (age > OFFSET_TRUSTED_DAYS) {
+    const weight = weightOf(errorLevel, F[p + ERROR_OFFSET]);
+    sum += weight * (D[SAMPLE_SEASON] + F[p + OFFSET]);
+    weights += weight;
+  }
+  const prediction = (level + sum) / (1.0 + weights);
   const doubt = 1.0 / f64(I[p + COUNT]);
   const size = Math.abs(prediction + D[(p >>> 1) + BASE]);
   D[SAMPLE_PREDICTION] = prediction;
@@ -181,6 +200,9 @@ function learn(p: i32): void {
     const seen = F[p + ERROR_DAY_COUNT] + 1.0;
     F[p + ERROR_DAY_COUNT] = seen;
     learnScale(p + ERROR_DAY, value - F[p + DAY + VISIT_VALUE], seen, HALF_LIFE_600);
+    const off = value - D[SAMPLE_SEASON];
+    learnScale(p + ERROR_OFFSET, off - F[p + OFFSET], seen, HALF_LIFE_600);
+    learnLevel(p + OFFSET, off, seen, HALF_LIFE_60);
   }
   if (age > WEEK_MEASURED_DAYS) {
     const seen = F[p + ERROR_WEEK_COUNT] + 1.0;
@@ -208,10 +230,12 @@ export function judgeSeason(p: i32, c: i32): void {
   if (bin + 1 !== I[p + BIN]) turnBins(p, c, bin);
   predict(p);
   const n = I[p + COUNT];
-  const raw = n <= 20 ? 0.0 : inScales(D[SAMPLE_RESIDUAL], F[p + ERROR]);
+  const raw =
+    n <= 20
+      ? 0.0
+      : inScales(D[SAMPLE_RESIDUAL], F[p + ERROR] + NEGLIGIBLE * F[p + WINDOW_LEVEL + 1]);
   const smooth = F[p + SEASON_SMOOTH] + 0.5 * (raw - F[p + SEASON_SMOOTH]);
   F[p + SEASON_SMOOTH] = smooth;
-  const count = f64(n - QUIET_SAMPLES);
-  D[STREAM_SEASON] = standardise(p + SEASON_STANDARD, smooth, count, 30.0, STANDARD_RATE);
+  D[STREAM_SEASON] = standardise(p + SEASON_STANDARD, smooth, f64(n), 30.0, STANDARD_RATE);
   learn(p);
 }

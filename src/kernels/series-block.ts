@@ -8,9 +8,9 @@
 /** Bytes of a signal block: last sample, counter state, sampling interval. See `signal.ts`. */
 export const SIGNAL_BYTES: i32 = 40;
 /** Bytes of a hot block: what every sample reads and writes. See `detection.ts`. */
-export const HOT_BYTES: i32 = 360;
+export const HOT_BYTES: i32 = 920;
 /** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
-export const COLD_BYTES: i32 = 496;
+export const COLD_BYTES: i32 = 624;
 
 /** `D` at the beginning of a signal block: time of the newest sample, Unix milliseconds; 0 = none yet. */
 export const SIGNAL_LAST_TIME: i32 = 0;
@@ -99,12 +99,8 @@ export const RESIDUAL_RANGE: i32 = 73;
 export const MEAN_RANGE: i32 = 75;
 /** `F`, two words: range of the innermost of three values in a row. */
 export const LASTING_RANGE: i32 = 88;
-/** `F`: highest score of the current block of samples. */
-export const BLOCK_MAXIMUM: i32 = 77;
-/** `F`: location of the Gumbel distribution of block maxima. */
-export const MAXIMA_LOCATION: i32 = 78;
-/** `F`: scale of that distribution. */
-export const MAXIMA_SCALE: i32 = 79;
+/** `F`, `RARITY_…`: how rare scores are. */
+export const SCORE_RARITY: i32 = 77;
 /** `F`: natural logarithm of the blocks a day. */
 export const LOG_BLOCKS_PER_DAY: i32 = 80;
 /** `F`, five words: highest strength in each of the last five buckets of 24 samples. */
@@ -114,11 +110,57 @@ export const ALERTS: i32 = 86;
 /** `F`: age of the series at its last alert, days. */
 export const ALERT_AGE: i32 = 87;
 
-/** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins; 0 = never visited. */
+/** `F`, two words: level and scale by which values of the window are scaled. */
+export const WINDOW_LEVEL: i32 = 90;
+/** `F`, 24 words: ring of the last scaled values. */
+export const WINDOW: i32 = 92;
+/** `F`, five words: intercept and weights of the four values before. */
+export const REGRESSION_WEIGHTS: i32 = 116;
+/** `F`, 15 words: upper triangle of the inverse covariance of the regression's inputs. */
+export const REGRESSION_COVARIANCE: i32 = 121;
+/** `F`: usual error of the regression. */
+export const REGRESSION_ERROR: i32 = 136;
+/** `F`: smoothed regression stream. */
+export const REGRESSION_SMOOTH: i32 = 137;
+/** `F`, two words: mean and variance of the regression stream's logarithm. */
+export const REGRESSION_STANDARD: i32 = 138;
+/** `F`, three times 24 words: directions of the windows' subspace. */
+export const SUBSPACE_DIRECTIONS: i32 = 140;
+/** `F`: usual error of a window. */
+export const SUBSPACE_ERROR: i32 = 212;
+/** `F`, two words: mean and variance of the subspace stream's logarithm. */
+export const SUBSPACE_STANDARD: i32 = 213;
+/** `F`: subspace stream, standardised; held from one look to the next. */
+export const SUBSPACE_HELD: i32 = 215;
+
+/** `F`, two words: level and scale of what the season's prediction has lately been off by. */
+export const OFFSET: i32 = 216;
+/** `F`: usual error of season and offset together as a predictor. */
+export const ERROR_OFFSET: i32 = 218;
+/** `F`: usual residual over a long time, against which its rarity is measured. */
+export const RESIDUAL_SCALE: i32 = 219;
+/** `F`, `RARITY_…`: how rare residuals are. */
+export const RESIDUAL_RARITY: i32 = 220;
+/** `F`: usual 48-sample mean of the residual over a long time. */
+export const MEAN_SCALE: i32 = 223;
+/** `F`, `RARITY_…`: how rare such means are. */
+export const MEAN_RARITY: i32 = 224;
+/** `F`: log10 of the return period of the last such mean; held for six samples. */
+export const MEAN_LOG_DAYS: i32 = 227;
+/** `I`: samples judged up to the last alert, with it; 0 = none yet. */
+export const ALERT_COUNT: i32 = 228;
+/** `F`: strength of the last alert. */
+export const ALERT_STRENGTH: i32 = 229;
+
+/** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins, in steps and moved up by one where not negative; 0 = never visited. */
 export const PROFILE: i32 = 0;
 /** Bins of the profile. */
 export const PROFILE_BINS: i32 = 216;
-/** `U` in a cold block, the ring of block maxima. */
-export const MAXIMA: i32 = 432;
-/** Block maxima kept. */
+/** `U` in a cold block, the ring of block maxima of the score, */
+export const SCORE_MAXIMA: i32 = 432;
+/** of the residual, */
+export const RESIDUAL_MAXIMA: i32 = 496;
+/** and of its 48-sample mean. */
+export const MEAN_MAXIMA: i32 = 560;
+/** Block maxima kept in each. */
 export const MAXIMA_COUNT: i32 = 64;

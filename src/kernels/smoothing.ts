@@ -15,6 +15,15 @@ export const HALF_LIFE_1500: f64 = 0.000461991369481;
 /** Rate of a half-life of 250 samples. */
 export const HALF_LIFE_250: f64 = 0.00276874864793;
 
+/** Rate of a half-life of 200 samples. */
+export const HALF_LIFE_200: f64 = 0.0034597371721322;
+/** Rate of a half-life of 60 samples. */
+export const HALF_LIFE_60: f64 = 0.0114860020197;
+/** Rate of a half-life of 5000 samples. */
+export const HALF_LIFE_5000: f64 = 0.000138619828;
+/** Rate of a half-life of 2000 samples. */
+export const HALF_LIFE_2000: f64 = 0.000346513540590676;
+
 /** Standard deviation of a normal variable over its mean absolute deviation: sqrt(pi / 2). */
 const DEVIATION_RATIO: f64 = 1.2533;
 /** A scale is learned from at most this many scales... */

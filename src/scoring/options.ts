@@ -11,10 +11,10 @@ export const ScoringOptions = z.strictObject({
   recordWeight: z
     .number()
     .min(0)
-    .max(4)
-    .default(1.5)
+    .max(8)
+    .default(2.5)
     .describe(
-      "Weight of values never seen before, against scores that are rare: 1.5 finds more in steady metrics, 1 less noise in lively ones.",
+      "Weight of values never seen before, against values that are rare: more finds more in young and steady metrics, less keeps lively ones quiet.",
     ),
 });
 

@@ -1,0 +1,144 @@
+/**
+ * Does the sample follow from the four before it?
+ *
+ * An autoregression of order 4 with intercept, fitted by recursive least squares with forgetting: the model follows a
+ * series that changes its habits within a few hundred samples. The inverse of the
+ * inputs' covariance is symmetric, so its upper triangle is kept, row by row.
+ *
+ * @see Haykin (2002), Adaptive Filter Theory, chapter 9, table 9.1: gain, a-priori error, update.
+ */
+import { clip } from "./approximate.ts";
+import { D, F, I } from "./memory.ts";
+import { SAMPLE_SCALED, STREAM_REGRESSION } from "./sample.ts";
+import {
+  COUNT,
+  REGRESSION_COVARIANCE,
+  REGRESSION_ERROR,
+  REGRESSION_SMOOTH,
+  REGRESSION_STANDARD,
+  REGRESSION_WEIGHTS,
+  WINDOW,
+} from "./series-block.ts";
+import { HALF_LIFE_200, learnScale } from "./smoothing.ts";
+import { inScales, standardise } from "./standardise.ts";
+import { WINDOW_VALUES } from "./window.ts";
+
+/** Samples before the first prediction: the window must hold four. */
+const FIRST: i32 = 5;
+/** Samples before a prediction is compared. */
+const QUIET: i32 = 9;
+/** How fast old samples are forgotten. */
+const FORGETTING: f64 = 0.998;
+/** Inverse covariance at the start: nothing is known. */
+const IGNORANCE: f64 = 10.0;
+/** Weight of the value before at the start. */
+const PERSISTENCE: f64 = 0.7;
+/** Trace of the inverse covariance at which it begins anew: a constant series would let it grow for ever. */
+const TRACE_MOST: f64 = 10000.0;
+/** A prediction beyond this is a model gone wrong: the value before stands in. */
+const PREDICTION_MOST: f64 = 50.0;
+/** Errors are learned from up to this many usual errors, */
+const CLIP_ERRORS: f64 = 4.0;
+/** and the usual error counts as at least this much of the series' scale. */
+const ERROR_LEAST: f64 = 0.001;
+/** Share by which the stream follows a new error. */
+const SMOOTHING: f64 = 0.35;
+/** Learning rate of the stream's mean and variance once warm. */
+const STANDARD_RATE: f64 = 1.0 / 16000.0;
+
+/** Begins anew: every input unknown, none related to another. */
+function resetCovariance(q: i32): void {
+  for (let i = 0; i < 15; i++) F[q + i] = 0.0;
+  F[q] = IGNORANCE;
+  F[q + 5] = IGNORANCE;
+  F[q + 9] = IGNORANCE;
+  F[q + 12] = IGNORANCE;
+  F[q + 14] = IGNORANCE;
+}
+
+/** Takes `change` off one entry of the inverse covariance and lets it forget. @inline */
+function downdate(q: i32, change: f64): void {
+  F[q] = (F[q] - change) * (1.0 / FORGETTING);
+}
+
+/**
+ * One step of recursive least squares for inputs (1, a, b, c, d) and error `error`. Written out, because a loop over a triangle
+ * costs three times as much.
+ */
+function fitWeights(p: i32, a: f64, b: f64, c: f64, d: f64, error: f64): void {
+  const w = p + REGRESSION_WEIGHTS;
+  const q = p + REGRESSION_COVARIANCE;
+  if (!(F[q] + F[q + 5] + F[q + 9] + F[q + 12] + F[q + 14] < TRACE_MOST)) resetCovariance(q);
+  const g0 = F[q] + F[q + 1] * a + F[q + 2] * b + F[q + 3] * c + F[q + 4] * d;
+  const g1 = F[q + 1] + F[q + 5] * a + F[q + 6] * b + F[q + 7] * c + F[q + 8] * d;
+  const g2 = F[q + 2] + F[q + 6] * a + F[q + 9] * b + F[q + 10] * c + F[q + 11] * d;
+  const g3 = F[q + 3] + F[q + 7] * a + F[q + 10] * b + F[q + 12] * c + F[q + 13] * d;
+  const g4 = F[q + 4] + F[q + 8] * a + F[q + 11] * b + F[q + 13] * c + F[q + 14] * d;
+  const inverse = 1.0 / (FORGETTING + g0 + g1 * a + g2 * b + g3 * c + g4 * d);
+  const step = error * inverse;
+  F[w] = F[w] + g0 * step;
+  F[w + 1] = F[w + 1] + g1 * step;
+  F[w + 2] = F[w + 2] + g2 * step;
+  F[w + 3] = F[w + 3] + g3 * step;
+  F[w + 4] = F[w + 4] + g4 * step;
+  const k0 = g0 * inverse;
+  const k1 = g1 * inverse;
+  const k2 = g2 * inverse;
+  const k3 = g3 * inverse;
+  downdate(q, k0 * g0);
+  downdate(q + 1, k0 * g1);
+  downdate(q + 2, k0 * g2);
+  downdate(q + 3, k0 * g3);
+  downdate(q + 4, k0 * g4);
+  downdate(q + 5, k1 * g1);
+  downdate(q + 6, k1 * g2);
+  downdate(q + 7, k1 * g3);
+  downdate(q + 8, k1 * g4);
+  downdate(q + 9, k2 * g2);
+  downdate(q + 10, k2 * g3);
+  downdate(q + 11, k2 * g4);
+  downdate(q + 12, k3 * g3);
+  downdate(q + 13, k3 * g4);
+  downdate(q + 14, g4 * inverse * g4);
+}
+
+/** The prediction from inputs (1, a, b, c, d). @inline */
+function predict(p: i32, a: f64, b: f64, c: f64, d: f64): f64 {
+  const w = p + REGRESSION_WEIGHTS;
+  const y = F[w] + F[w + 1] * a + F[w + 2] * b + F[w + 3] * c + F[w + 4] * d;
+  return Math.abs(y) < PREDICTION_MOST ? y : a;
+}
+
+/**
+ * Predicts the sample in hand from the window, judges how far off the prediction was, and learns. Runs once
+ * the window has taken the sample in.
+ *
+ * Stream: |error| in units of its usual size, smoothed, standardised.
+ *
+ * @param p Hot block, in words.
+ *
+ * @inline
+ */
+export function judgeRegression(p: i32): void {
+  const n = I[p + COUNT];
+  D[STREAM_REGRESSION] = 0.0;
+  if (n < FIRST) {
+    F[p + REGRESSION_WEIGHTS + 1] = PERSISTENCE;
+    resetCovariance(p + REGRESSION_COVARIANCE);
+    return;
+  }
+  const ring = p + WINDOW;
+  const a = F[ring + ((n + 23) % WINDOW_VALUES)];
+  const b = F[ring + ((n + 22) % WINDOW_VALUES)];
+  const c = F[ring + ((n + 21) % WINDOW_VALUES)];
+  const d = F[ring + ((n + 20) % WINDOW_VALUES)];
+  const error = D[SAMPLE_SCALED] - predict(p, a, b, c, d);
+  const usual = F[p + REGRESSION_ERROR] + ERROR_LEAST;
+  learnScale(p + REGRESSION_ERROR, error, f64(n), HALF_LIFE_200);
+  fitWeights(p, a, b, c, d, clip(error, CLIP_ERRORS * usual));
+  const raw = n < QUIET ? 0.0 : inScales(error, usual);
+  const smooth = F[p + REGRESSION_SMOOTH] + SMOOTHING * (raw - F[p + REGRESSION_SMOOTH]);
+  F[p + REGRESSION_SMOOTH] = smooth;
+  const count = f64(n - 4);
+  D[STREAM_REGRESSION] = standardise(p + REGRESSION_STANDARD, smooth, count, 30.0, STANDARD_RATE);
+}
