@@ -1,6 +1,12 @@
 /** Everything that the compiled module exports: the entry of the build, and its TypeScript twin. */
 
 export {
+  clustersBytes,
+  initialiseClusters,
+  judgeClusters,
+  nearestDistance,
+} from "./clusters.ts";
+export {
   autoencoderBytes,
   initialiseAutoencoder,
   initialiseNetwork,
