@@ -7,6 +7,7 @@ import { renderReport } from "../report/report.ts";
 import { canPin, pinLoad } from "../throughput/pin.ts";
 import { measureHandover } from "./batch-handover.ts";
 import { benchmarkDetection } from "./detect.ts";
+import { measureModels } from "./models.ts";
 import { benchmarkParsing, type ParseOptions } from "./parse.ts";
 
 const PARSE_CASES = [
@@ -61,6 +62,8 @@ progress.step("micro: detection");
 for (const options of values.quick ? DETECTION_CASES.slice(0, 1) : DETECTION_CASES) {
   figures.push(...measureDetection(options));
 }
+progress.step("micro: models");
+figures.push(...measureModels(values.quick ? 4 : 40));
 progress.step("micro: RxJS hand-over");
 figures.push(...(await measureHandover()));
 
