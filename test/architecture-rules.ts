@@ -38,7 +38,10 @@ const IMPORTS: Readonly<Record<string, Imports>> = {
   decode: STAGE,
   signal: STAGE,
   statistics: STAGE,
-  detectors: STAGE,
+  detectors: {
+    files: STAGE.files,
+    packages: [...STAGE.packages, "ml-kmeans", "ml-regression"],
+  },
   scoring: STAGE,
   diagnosis: STAGE,
   families: STAGE,
