@@ -8,6 +8,7 @@ export type ErrorCode =
   | "ERR_LISTEN"
   | "ERR_STORE"
   | "ERR_CHECKPOINT_INVALID"
+  | "ERR_MODEL_INVALID"
   | "ERR_SOURCE_UNREACHABLE"
   | "ERR_SOURCE_REFUSED";
 
