@@ -124,6 +124,7 @@ function worstDifference(left: number[][], right: number[][]): number {
 }
 
 beforeAll(async () => {
+  tf.enableProdMode(); // Silences the advice to install the native backend.
   await tf.setBackend("cpu");
 });
 
