@@ -11,6 +11,9 @@
  *
  * While undecided the readings are judged as they come. A reset is a fall to less than half: the reading after it
  * is absorbed, because nobody knows when the counter began anew; the rate is never negative.
+ *
+ * What a series is may also be known beforehand. A known gauge is never looked at here; a known counter is one from its
+ * first reading on, which is absorbed, and stays one: each of its falls is a reset.
  */
 import {
   COLUMN_ALERT,
@@ -40,8 +43,10 @@ import {
 export const NATURE_UNDECIDED: i32 = 0;
 /** a counter, judged by its rate, */
 export const NATURE_COUNTER: i32 = 1;
-/** or a gauge, judged by its value for good. */
+/** or a gauge, judged by its value for good; also where that was known beforehand. */
 export const NATURE_GAUGE: i32 = 2;
+/** A counter that was known to be one beforehand. */
+export const NATURE_KNOWN_COUNTER: i32 = 3;
 
 /** Increases without a fall that make a counter of unsigned integers, */
 const INCREASES_UNSIGNED: i32 = 8;
@@ -57,6 +62,11 @@ const INCREASES_MOST: i32 = 1000000;
 const RATE_MOST: f64 = 1e300;
 /** A fall to less than this share of the last reading is a reset. */
 const RESET_SHARE: f64 = 0.5;
+
+/** Whether the series is taken for a counter. @inline */
+export function countsUp(s: i32): boolean {
+  return (U[s + SIGNAL_NATURE] & NATURE_COUNTER) !== 0;
+}
 
 /** Increases that make a counter: more after each fall. */
 function increasesNeeded(s: i32, type: i32): i32 {
@@ -112,6 +122,7 @@ function decide(s: i32, r: i32, change: f64): void {
 
 /** Meets the fall of a counter: a reset, or the proof that it was a gauge. */
 function fall(s: i32, r: i32): i32 {
+  if (U[s + SIGNAL_NATURE] === NATURE_KNOWN_COUNTER) return ROW_ABSORBED;
   const value = D[(I[COLUMN_VALUE] >>> 3) + r];
   const type = U[(I[COLUMN_TYPE] >>> 0) + r];
   const far = value >= 0.0 && value < RESET_SHARE * D[(s >>> 3) + SIGNAL_LAST_VALUE];
@@ -138,19 +149,19 @@ function writeRate(s: i32, r: i32, change: f64): void {
  *
  * @param s Signal block, in bytes; its last time is still that of the sample before.
  * @param r Row.
- * @returns `ROW_JUDGED`, or `ROW_ABSORBED` after a reset.
+ * @returns `ROW_JUDGED`, or `ROW_ABSORBED` after a reset and for the first reading of a known counter.
  */
 export function readCounter(s: i32, r: i32): i32 {
   if (U[s + SIGNAL_NATURE] === NATURE_GAUGE) return ROW_JUDGED;
   if (I[(s >>> 2) + SIGNAL_COUNT] <= 1) {
     keepReading(s, r);
-    return ROW_JUDGED;
+    return U[s + SIGNAL_NATURE] === NATURE_KNOWN_COUNTER ? ROW_ABSORBED : ROW_JUDGED;
   }
   const change = changeOf(s, r);
   let state = ROW_JUDGED;
   if (U[s + SIGNAL_NATURE] === NATURE_UNDECIDED) decide(s, r, change);
   else if (change < 0.0) state = fall(s, r);
   keepReading(s, r);
-  if (state === ROW_JUDGED && U[s + SIGNAL_NATURE] === NATURE_COUNTER) writeRate(s, r, change);
+  if (state === ROW_JUDGED && countsUp(s)) writeRate(s, r, change);
   return state;
 }

@@ -24,5 +24,5 @@ export function rhythmOf(kernel: Kernel, seriesId: number): Rhythm {
 /** Whether the series is taken for a counter, so that its values are rates per second. */
 export function isCounter(kernel: Kernel, seriesId: number): boolean {
   const block = (kernel.I[BLOCKS_SIGNAL] >>> 0) + seriesId * SIGNAL_BYTES;
-  return kernel.U[block + SIGNAL_NATURE] === NATURE_COUNTER;
+  return (kernel.U[block + SIGNAL_NATURE] & NATURE_COUNTER) !== 0;
 }
