@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { configJsonSchema, knownKeys } from "./json-schema.ts";
+import { knownKeys, type SchemaNode } from "./json-schema.ts";
 import { didYouMean } from "./nearest.ts";
 import { type Problem, pathText } from "./problem.ts";
 
@@ -12,15 +12,21 @@ const RECEIVED_LENGTH_MAX = 60;
  * Words what the schema found wrong: unknown keys with the nearest known one, wrong values with what
  * was expected and received.
  *
- * @param written The configuration before `substitute`, so that what is quoted holds no secret.
+ * @param read `written`: what the file says before `substitute`, so that what is quoted holds no secret.
+ *   `root`: its JSON Schema, which has the known keys.
  */
-export function describeIssues(issues: readonly Issue[], written: unknown): Problem[] {
-  return issues.flatMap((issue) => describeIssue(issue, written));
+export function describeIssues(issues: readonly Issue[], read: ReadFile): Problem[] {
+  return issues.flatMap((issue) => describeIssue(issue, read));
 }
 
-function describeIssue(issue: Issue, written: unknown): Problem[] {
+interface ReadFile {
+  readonly written: unknown;
+  readonly root: SchemaNode;
+}
+
+function describeIssue(issue: Issue, read: ReadFile): Problem[] {
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(configJsonSchema(), issue.path);
+    const known = knownKeys(read.root, issue.path);
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
       atKey: true,
@@ -31,11 +37,11 @@ function describeIssue(issue: Issue, written: unknown): Problem[] {
     const inner = furthestBranch(issue.errors);
     if (inner.length > 0) {
       return inner.flatMap((found) =>
-        describeIssue({ ...found, path: [...issue.path, ...found.path] }, written),
+        describeIssue({ ...found, path: [...issue.path, ...found.path] }, read),
       );
     }
   }
-  const message = `${expectedText(issue)}${receivedText(issue.path, valueAt(written, issue.path))}`;
+  const message = `${expectedText(issue)}${receivedText(issue.path, valueAt(read.written, issue.path))}`;
   return [{ path: issue.path, atKey: false, message }];
 }
 

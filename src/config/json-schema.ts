@@ -9,9 +9,9 @@ export function configJsonSchema(): SchemaNode {
   return z.toJSONSchema(configSchema, { io: "input" });
 }
 
-/** The schema as `config/schema.json` holds it: two spaces, short lists on one line. */
-export function configJsonSchemaText(): string {
-  const text = JSON.stringify(configJsonSchema(), null, 2);
+/** A schema as its file holds it: two spaces, short lists on one line. */
+export function jsonSchemaText(schema: SchemaNode): string {
+  const text = JSON.stringify(schema, null, 2);
   const inline = text.replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items: string) => {
     return `[${items.replace(/\n\s+/g, " ")}]`;
   });
@@ -29,9 +29,9 @@ export function propertiesOf(node: SchemaNode): readonly (readonly [string, Sche
   return Object.entries(node.properties ?? {}).map(([key, value]) => [key, asNode(value)]);
 }
 
-/** What a list holds, or `undefined` where the part is no list. */
+/** What a list holds, or `undefined` where the part is no list and cannot be one. */
 export function itemsOf(node: SchemaNode): SchemaNode | undefined {
-  const { items } = node;
+  const { items } = alternatives(node).find((alternative) => alternative.items !== undefined) ?? {};
   return items === undefined || Array.isArray(items) ? undefined : asNode(items);
 }
 

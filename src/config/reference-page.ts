@@ -26,7 +26,7 @@ export function configurationPage(): string {
     "`config/outlierd.yaml` shows every option in place, `config/schema.json` lets editors complete and",
     "check. This page is generated; `npm run generate` writes it anew.",
     "",
-    ...table(plain),
+    ...optionTable(plain),
     ...sections.flatMap(([key, node]) => section(key, node, 2)),
   ]
     .join("\n")
@@ -48,12 +48,13 @@ function section(path: string, node: SchemaNode, depth: number): string[] {
     "",
     `${meaningOf(node)}${isList ? " A list; each entry has these options:" : ""}`,
     "",
-    ...(plain.length > 0 ? table(plain) : []),
+    ...(plain.length > 0 ? optionTable(plain) : []),
     ...inner.flatMap(([key, option]) => section(`${path}.${key}`, option, depth + 1)),
   ];
 }
 
-function table(options: readonly (readonly [string, SchemaNode])[]): string[] {
+/** A table of options: name, default, meaning. */
+export function optionTable(options: readonly (readonly [string, SchemaNode])[]): string[] {
   const rows = options.map(([key, option]) => {
     const preset = option.default === undefined ? "" : `\`${JSON.stringify(option.default)}\``;
     const choice = option.enum === undefined ? "" : ` One of ${option.enum.map(code).join(", ")}.`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EventsOptions } from "../events/options.ts";
+import { FamiliesOption } from "../families/options.ts";
 import { ScoringOptions } from "../scoring/options.ts";
 import { ServerOptions } from "../server/options.ts";
 import { SignalOptions } from "../signal/options.ts";
@@ -73,6 +74,9 @@ const configRecord = z.strictObject({
   ),
   alert: ScoringOptions.prefault({}).describe("How readily an alert fires."),
   events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),
+  families: FamiliesOption.describe(
+    "What you know of your metrics: entries, or the path of a file with them. They come before those that are shipped.",
+  ),
   stdout: StdoutOptions.prefault({}).describe("Events on standard output."),
   webhooks: z
     .array(WebhookOptions)

@@ -1,3 +1,5 @@
+import type { GateReason, Unit } from "./metric-knowledge.ts";
+
 /** Shape of an anomaly. */
 export type AnomalyKind = "spike" | "dip" | "level-shift" | "drift" | "flatline" | "gap";
 
@@ -36,6 +38,10 @@ export interface Judgement {
   readonly contributions: readonly Contribution[];
   /** Whether the values are a counter's rate per second; absent where the judge does not tell. */
   readonly perSecond?: boolean;
+  /** Unit of the metric's samples; absent where it is not known. */
+  readonly unit?: Unit;
+  /** Why an alert on this sample opens no anomaly; absent where it does. */
+  readonly gate?: GateReason;
 }
 
 /** Series that stopped: found by a sweep, one for each that is overdue. */

@@ -1,17 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
+import { familiesJsonSchema } from "../../src/config/families-file.ts";
+import { familiesPage } from "../../src/config/families-page.ts";
 import {
   alternatives,
   configJsonSchema,
-  configJsonSchemaText,
   itemsOf,
+  jsonSchemaText,
   propertiesOf,
   type SchemaNode,
 } from "../../src/config/json-schema.ts";
 import { defaultConfig, parseConfig } from "../../src/config/load.ts";
 import { configurationPage } from "../../src/config/reference-page.ts";
 import { sampleFileText } from "../../src/config/sample-file.ts";
+import { shippedFamilies } from "../../src/config/shipped-families.ts";
 
 const CONFIG = new URL("../../config/", import.meta.url);
 const EXAMPLES = new URL("examples/", CONFIG);
@@ -33,9 +36,11 @@ function allOptions(node: SchemaNode, path = ""): [string, SchemaNode][] {
 describe("what is generated from the schema", () => {
   // `npm run generate` writes these files anew.
   test.each([
-    ["config/schema.json", configJsonSchemaText],
+    ["config/schema.json", () => jsonSchemaText(configJsonSchema())],
     ["config/outlierd.yaml", sampleFileText],
     ["docs/reference/configuration.md", configurationPage],
+    ["config/families-schema.json", () => jsonSchemaText(familiesJsonSchema())],
+    ["docs/reference/families.md", () => familiesPage(shippedFamilies())],
   ])("%s is up to date", async (file, generate) => {
     await expect(generate()).toMatchFileSnapshot(`../../${file}`);
   });
