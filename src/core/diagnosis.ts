@@ -1,4 +1,5 @@
 import type { AnomalyKind, Contribution } from "./anomaly.ts";
+import type { JudgedUnit } from "./metric-knowledge.ts";
 import type { SeriesName } from "./series.ts";
 
 /** One sample of an anomalous series, against what was expected; `null` where nothing was expected yet. */
@@ -24,6 +25,8 @@ export interface Course {
   readonly contributions: readonly Contribution[];
   /** Whether the values are a counter's rate per second. */
   readonly perSecond: boolean;
+  /** Unit of the samples; absent where it is not known. */
+  readonly unit?: JudgedUnit | undefined;
 }
 
 /** What is known of series that stopped together. */

@@ -31,11 +31,26 @@ export function formatNumber(value: number, digits = 4): string {
   return Number(value.toPrecision(digits)).toExponential();
 }
 
-/** Digits to write `value` and `reference` with so that a difference between them shows; 4 to 12. */
-export function distinctDigits(value: number, reference: number | null): number {
-  if (reference === null || value === reference) return 4;
-  let digits = 4;
-  while (digits < 12 && formatNumber(value, digits) === formatNumber(reference, digits)) digits++;
+/** How numbers are written, and with how many digits at least. */
+export interface NumberFormat {
+  readonly write: (value: number, digits: number) => string;
+  readonly digits: number;
+}
+
+/** Numbers without a unit. */
+export const PLAIN: NumberFormat = { write: formatNumber, digits: 4 };
+
+const DIGITS_MAX = 12;
+
+/** Digits to write `value` and `reference` with so that a difference between them shows; 12 at most. */
+export function distinctDigits(
+  value: number,
+  reference: number | null,
+  { write, digits: least }: NumberFormat = PLAIN,
+): number {
+  if (reference === null || value === reference) return least;
+  let digits = least;
+  while (digits < DIGITS_MAX && write(value, digits) === write(reference, digits)) digits++;
   return digits;
 }
 

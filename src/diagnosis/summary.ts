@@ -1,6 +1,8 @@
 import type { Absence, Course, Ending, Reading } from "../core/diagnosis.ts";
+import { judgedUnit } from "../core/metric-knowledge.ts";
 import type { SeriesName } from "../core/series.ts";
-import { distinctDigits, formatDuration, formatNumber, formatTime } from "./format.ts";
+import { distinctDigits, formatDuration, formatTime } from "./format.ts";
+import { type QuantityFormat, quantityFormat } from "./quantity.ts";
 
 /** Tags that a sentence names; more are counted. */
 const TAGS_MAX = 5;
@@ -24,39 +26,44 @@ export function seriesPhrase({ measurement, field, tags }: SeriesName): string {
   return oneLine(`${measurement} ${field}${tagsPhrase(tags)}`);
 }
 
-function digitsOf({ observed, expected, lower, upper }: Reading): number {
-  const edge = expected !== null && observed < expected ? lower : upper;
-  return Math.max(distinctDigits(observed, expected), distinctDigits(observed, edge));
+function formatOf({ unit, perSecond }: Course): QuantityFormat {
+  return quantityFormat(judgedUnit(unit, perSecond));
 }
 
-function expectation(reading: Reading): string {
+function digitsOf({ observed, expected, lower, upper }: Reading, format: QuantityFormat): number {
+  const edge = expected !== null && observed < expected ? lower : upper;
+  return Math.max(
+    distinctDigits(observed, expected, format),
+    distinctDigits(observed, edge, format),
+  );
+}
+
+function expectation(reading: Reading, format: QuantityFormat): string {
   const { expected, lower, upper } = reading;
   if (expected === null) return "";
-  const digits = digitsOf(reading);
+  const digits = digitsOf(reading, format);
   const band =
-    lower === null || upper === null
-      ? ""
-      : ` (${formatNumber(lower, digits)} to ${formatNumber(upper, digits)})`;
-  return `, expected ${formatNumber(expected, digits)}${band}`;
+    lower === null || upper === null ? "" : ` (${format.writeBand(lower, upper, digits)})`;
+  return `, expected ${format.write(expected, digits)}${band}`;
 }
 
-/** `cpu usage_system on host=web-3 is 93.1, expected 21.4 (9.8 to 40.2), since 12:00:00Z`. */
+/** `cpu usage_system on host=web-3 is 93.1 %, expected 21.4 % (9.8 to 40.2 %), since 12:00:00Z`. */
 export function courseSummary(course: Course): string {
   const { latest } = course;
-  const unit = course.perSecond ? " per second" : "";
-  const value = `${formatNumber(latest.observed, digitsOf(latest))}${unit}`;
+  const format = formatOf(course);
+  const value = `${format.write(latest.observed, digitsOf(latest, format))}${format.behind}`;
   const since = formatTime(course.startMs, latest.timeMs);
-  return `${seriesPhrase(course.series)} is ${value}${expectation(latest)}, since ${since}`;
+  return `${seriesPhrase(course.series)} is ${value}${expectation(latest, format)}, since ${since}`;
 }
 
-/** `cpu usage_system on host=web-3 is back to 22.1 after 3 min 10 s, peak 93.1`, or why it ended otherwise. */
+/** `cpu usage_system on host=web-3 is back to 22.1 % after 3 min 10 s, peak 93.1 %`, or why it ended otherwise. */
 export function courseEnd(course: Course, ending: Ending, endMs: number): string {
   const { latest, peak } = course;
   const name = seriesPhrase(course.series);
-  const unit = course.perSecond ? " per second" : "";
+  const format = formatOf(course);
   const lasted = formatDuration(endMs - course.startMs);
-  const value = `${formatNumber(latest.observed)}${unit}`;
-  const peakText = `peak ${formatNumber(peak.observed, digitsOf(peak))}`;
+  const value = `${format.write(latest.observed, format.digits)}${format.behind}`;
+  const peakText = `peak ${format.write(peak.observed, digitsOf(peak, format))}`;
   switch (ending) {
     case "calm":
       return `${name} is back to ${value} after ${lasted}, ${peakText}`;
