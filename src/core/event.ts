@@ -1,4 +1,5 @@
 import type { AnomalyKind, Contribution, Severity } from "./anomaly.ts";
+import type { JudgedUnit } from "./metric-knowledge.ts";
 import type { SeriesName } from "./series.ts";
 
 /** What happened to an anomaly. */
@@ -23,6 +24,8 @@ export interface AnomalyState {
   readonly expected: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
+  /** Unit of these four; absent where it is not known. */
+  readonly unit?: JudgedUnit;
   readonly score: number;
   readonly pValue: number;
   readonly returnDays: number;

@@ -1,6 +1,7 @@
 import type { AnomalyKind, Contribution, Judgement, Severity } from "../core/anomaly.ts";
 import type { Course, Diagnosis, Reading } from "../core/diagnosis.ts";
 import type { AnomalyState } from "../core/event.ts";
+import type { JudgedUnit } from "../core/metric-knowledge.ts";
 import type { SeriesName } from "../core/series.ts";
 import { anomalyId } from "./identity.ts";
 import { isMoreSevere, severityOf } from "./severity.ts";
@@ -8,7 +9,7 @@ import { isMoreSevere, severityOf } from "./severity.ts";
 /** A peak this many times as far from the expected value as announced is worth an update. */
 const PEAK_GROWTH = 2;
 
-/** Where an anomaly stands: waiting for room to open, open, or over and cooling down. */
+/** Where an anomaly stands: waiting for room or for a deviation worth telling, open, or over and cooling down. */
 export type Phase = "held" | "open" | "resting";
 
 /** What receivers were told last. */
@@ -35,7 +36,11 @@ export interface Episode {
   readonly family: string;
   readonly startMs: number;
   perSecond: boolean;
+  /** Unit of the samples; absent where it is not known. */
+  readonly unit?: JudgedUnit | undefined;
   phase: Phase;
+  /** Whether it is held because no sample has strayed far enough to be told. */
+  isSlight?: boolean;
   latest: Reading;
   peak: Reading;
   strongest: Verdict;
@@ -98,8 +103,8 @@ function sideOf(reading: Reading, band: { lower: number | null; upper: number | 
 
 /** What the diagnosis stage needs of an episode. */
 export function courseOf(episode: Episode): Course {
-  const { series, startMs, latest, peak, beyond, contributions, perSecond } = episode;
-  return { series, startMs, latest, peak, beyond, contributions, perSecond };
+  const { series, startMs, latest, peak, beyond, contributions, perSecond, unit } = episode;
+  return { series, startMs, latest, peak, beyond, contributions, perSecond, unit };
 }
 
 /** Begins an episode with the sample that alerts; it is held until it is opened. */
@@ -115,7 +120,9 @@ export function beginEpisode(
     family,
     startMs: judgement.timeMs,
     perSecond: judgement.perSecond ?? false,
+    unit: judgement.unit,
     phase: "held",
+    isSlight: judgement.gate !== undefined,
     latest: reading,
     peak: reading,
     strongest: verdictOf(judgement),
@@ -147,6 +154,7 @@ export function recoverEpisode(state: AnomalyState, timeMs: number, updates: num
     family: state.family,
     startMs: Date.parse(state.start),
     perSecond: false,
+    unit: state.unit,
     phase: "open",
     latest: reading,
     peak: reading,

@@ -1,4 +1,5 @@
 import type { EventType } from "../core/event.ts";
+import type { GateReason } from "../core/metric-knowledge.ts";
 import type { Metrics } from "../core/metrics.ts";
 
 /** Counts what became of alerts and silences. */
@@ -10,6 +11,8 @@ export interface Tally {
   readonly refused: () => void;
   /** An alert in the cool-down is no stronger than the anomaly before it. */
   readonly suppressed: () => void;
+  /** An alert opens nothing by what is known of its metric. */
+  readonly gated: (reason: GateReason) => void;
 }
 
 /** Makes the counters of the events stage. */
@@ -27,10 +30,15 @@ export function createTally(metrics: Metrics): Tally {
     "outlierd_alerts_suppressed_total",
     "Alerts in a cool-down that were no stronger than the anomaly before.",
   );
+  const gated = metrics.counter(
+    "outlierd_alerts_gated_total",
+    "Alerts that opened nothing by what is known of their metric, by reason.",
+  );
   return {
     event: (type) => events.add(1, { type }),
     held: () => held.add(1),
     refused: () => refused.add(1),
     suppressed: () => suppressed.add(1),
+    gated: (reason) => gated.add(1, { reason }),
   };
 }

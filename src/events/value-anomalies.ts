@@ -1,6 +1,7 @@
 import type { Judgement } from "../core/anomaly.ts";
 import type { Ending } from "../core/diagnosis.ts";
 import type { AnomalyState, EventType, OutgoingEvent } from "../core/event.ts";
+import { judgedUnit } from "../core/metric-knowledge.ts";
 import { seriesText } from "../core/series.ts";
 import type { EventsContext } from "./context.ts";
 import {
@@ -169,6 +170,9 @@ export class ValueAnomalies {
 
   #begin(judgement: Judgement): OutgoingEvent[] {
     const { ports, tally, hasRoom } = this.#context;
+    const { gate } = judgement;
+    if (gate !== undefined) tally.gated(gate);
+    if (gate === "never" || gate === "direction") return [];
     if (!hasRoom()) {
       tally.refused();
       ports.logger.warn({ seriesId: judgement.seriesId }, "alert refused: too many open anomalies");
@@ -178,6 +182,7 @@ export class ValueAnomalies {
     const family = ports.familyOf(series);
     const episode = beginEpisode(judgement, { series, family }, ports.diagnosis);
     this.#track(judgement.seriesId, episode);
+    if (gate === "deviation") return [];
     const events = this.#tryOpen(episode);
     if (events.length > 0) return events;
     tally.held();
@@ -191,15 +196,21 @@ export class ValueAnomalies {
   #tryOpen(episode: Episode): OutgoingEvent[] {
     if (!this.#context.rate.admit(episode.latest.timeMs)) return [];
     episode.phase = "open";
+    episode.isSlight = false;
     announce(episode);
     return [this.#event(episode, "anomaly.opened")];
   }
 
   #observeHeld(episode: Episode, judgement: Judgement): OutgoingEvent[] {
-    observe(episode, judgement, this.#context.ports.diagnosis);
-    if (episode.calm < this.#context.options.resolveAfter) return this.#tryOpen(episode);
-    this.#untrack(judgement.seriesId);
-    return [];
+    const { options, ports } = this.#context;
+    observe(episode, judgement, ports.diagnosis);
+    const isLong = judgement.timeMs - episode.startMs >= options.openMax;
+    if (episode.calm >= options.resolveAfter || (episode.isSlight && isLong)) {
+      this.#untrack(judgement.seriesId);
+      return [];
+    }
+    const isWorthTelling = !episode.isSlight || episode.beyond !== 0;
+    return isWorthTelling && judgement.gate === undefined ? this.#tryOpen(episode) : [];
   }
 
   #observeOpen(episode: Episode, judgement: Judgement): OutgoingEvent[] {
@@ -226,8 +237,12 @@ export class ValueAnomalies {
     const over =
       judgement.timeMs >= episode.restUntilMs && episode.restSamples > options.coolDownSamples;
     const stronger = judgement.strength > episode.strength;
-    if (judgement.alert && !over && !stronger) tally.suppressed();
-    if (!over && !(judgement.alert && stronger)) return [];
+    if (!over) {
+      if (!judgement.alert) return [];
+      if (stronger && judgement.gate !== undefined) tally.gated(judgement.gate);
+      if (!stronger) tally.suppressed();
+      if (!stronger || judgement.gate !== undefined) return [];
+    }
     this.#untrack(judgement.seriesId);
     return judgement.alert ? this.#begin(judgement) : [];
   }
@@ -261,6 +276,7 @@ export class ValueAnomalies {
   ): OutgoingEvent {
     this.#context.tally.event(type);
     const { id, series, family, latest, strongest, severity, kind } = episode;
+    const unit = judgedUnit(episode.unit, episode.perSecond);
     const data: AnomalyState = {
       id,
       status: end === undefined ? "open" : "resolved",
@@ -272,6 +288,7 @@ export class ValueAnomalies {
       expected: latest.expected,
       lower: latest.lower,
       upper: latest.upper,
+      ...(unit === undefined ? {} : { unit }),
       ...strongest,
       severity,
       kind,
