@@ -1,5 +1,6 @@
 import { map, merge, mergeMap, type Observable, Subject, share, tap } from "rxjs";
 import type { Config } from "./config/schema.ts";
+import { shippedFamilies } from "./config/shipped-families.ts";
 import { type Batch, ROW_STATES, type ScoredBatch } from "./core/batch.ts";
 import type { Clock } from "./core/clock.ts";
 import type { OutgoingEvent } from "./core/event.ts";
@@ -12,12 +13,16 @@ import { createLineWriter } from "./decode/line-writer.ts";
 import { seriesTable } from "./decode/series-names.ts";
 import { diagnosis } from "./diagnosis/diagnosis.ts";
 import { Lifecycle } from "./events/lifecycle.ts";
+import { createFamilies, type Families } from "./families/families.ts";
+import { refineJudgement } from "./families/refine.ts";
 import { type ArenaSize, type Kernel, type KernelBackend, loadKernel } from "./kernels/load.ts";
 import { judgeBatch, setScoring, watchSeries } from "./scoring/judge.ts";
 import { judgementOf } from "./scoring/judgement.ts";
+import { createSeriesKnowledge, type SeriesKnowledge } from "./series-knowledge.ts";
 import { createSignal, type Signal } from "./signal/admit.ts";
+import { createNatures, type Natures } from "./signal/natures.ts";
 import { createSilenceSweep } from "./signal/silence.ts";
-import { createStageTimer } from "./stage-timer.ts";
+import { createStageTimer, type StageTimer } from "./stage-timer.ts";
 
 /** Rows of a batch at most: enough that the cost of handing it on is lost in its own. */
 const ROWS_MAX = 32_768;
@@ -82,7 +87,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     afterMs: config.limits.expiry,
     sliceSeries: SLICE_SERIES,
   });
-  const lifecycle = createLifecycle(parts, { kernel, series });
+  const knowledge = createSeriesKnowledge({ kernel, series, families: familiesOf(config) });
+  const natures = naturesOf(parts, { kernel, series, knowledge });
+  const lifecycle = createLifecycle(parts, { kernel, series, knowledge });
 
   const batches = new Subject<Batch>();
   const passing = new Subject<number>();
@@ -92,13 +99,26 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (lifecycle.claiming) lifecycle.claim();
     const events: OutgoingEvent[] = [];
     for (let hit = 0; hit < batch.hits.length; hit++) {
-      events.push(...lifecycle.judge(judgementOf(kernel, batch, hit)));
+      const judgement = judgementOf(kernel, batch, hit);
+      events.push(...lifecycle.judge(refineJudgement(judgement, knowledge.of(judgement.seriesId))));
     }
     return events;
   }
 
+  function forget(nowMs: number): OutgoingEvent[] {
+    if (forgetter.pass(nowMs) === 0) return [];
+    natures.recount();
+    knowledge.clear();
+    return lifecycle.expire(nowMs);
+  }
+
+  function admit(batch: Batch): void {
+    natures.meet(batch);
+    signal.admit(clock());
+  }
+
   const scored = batches.pipe(
-    tap(timed("signal", () => signal.admit(clock()))),
+    tap(timed("signal", admit)),
     map(timed("scoring", (batch) => judgeBatch(kernel, batch))),
     share(),
   );
@@ -106,13 +126,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     scored.pipe(mergeMap(timed("events", eventsOf))),
     passing.pipe(mergeMap((nowMs) => lifecycle.silences(sweep.pass(nowMs), nowMs))),
     passing.pipe(mergeMap((nowMs) => lifecycle.tick(nowMs))),
-    forgetting.pipe(
-      mergeMap((nowMs) => (forgetter.pass(nowMs) > 0 ? lifecycle.expire(nowMs) : [])),
-    ),
+    forgetting.pipe(mergeMap(forget)),
   ).pipe(share());
   events.subscribe();
 
-  const rows = metrics.counter("outlierd_rows_total", "Samples decoded, by source.");
   showCounts(parts, { signal, series });
   setScoring(kernel, config.alert);
 
@@ -122,39 +139,79 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     lifecycle,
     scored,
     events,
-    open(source, unit) {
-      const labels = { source };
-      const writer = createLineWriter({
-        kernel,
-        unit,
-        clock,
-        lineBytesMax: config.limits.line,
-        onBatch(batch) {
-          batches.next(batch);
-          rows.add(batch.rows, labels);
-        },
-      });
-      const write = timed("decode", (chunk: Uint8Array) => writer.write(chunk));
-      return { write, report: () => writer.report(), end: () => writer.end() };
-    },
+    open: opening(parts, { kernel, timed, onBatch: (batch) => batches.next(batch) }),
     pass: (nowMs) => passing.next(nowMs),
     forget: (nowMs) => forgetting.next(nowMs),
     listen(nowMs) {
       signal.configure(nowMs);
       setScoring(kernel, config.alert);
+      knowledge.clear();
+      natures.review();
     },
   };
 }
 
+/** What starts connections; their samples are counted by source. */
+function opening(
+  { config, clock, metrics }: PipelineParts,
+  decoding: {
+    readonly kernel: Kernel;
+    readonly timed: StageTimer;
+    readonly onBatch: (batch: Batch) => void;
+  },
+): Pipeline["open"] {
+  const { kernel, timed, onBatch } = decoding;
+  const rows = metrics.counter("outlierd_rows_total", "Samples decoded, by source.");
+  return (source, unit) => {
+    const labels = { source };
+    const writer = createLineWriter({
+      kernel,
+      unit,
+      clock,
+      lineBytesMax: config.limits.line,
+      onBatch(batch) {
+        onBatch(batch);
+        rows.add(batch.rows, labels);
+      },
+    });
+    const write = timed("decode", (chunk: Uint8Array) => writer.write(chunk));
+    return { write, report: () => writer.report(), end: () => writer.end() };
+  };
+}
+
+interface KnownSeries {
+  readonly kernel: Kernel;
+  readonly series: SeriesTable;
+  readonly knowledge: SeriesKnowledge;
+}
+
+/** The user's entries come before those that are shipped. */
+function familiesOf({ families }: Config): Families {
+  return createFamilies([...families, ...shippedFamilies()]);
+}
+
+/** Where counters are not to be turned into rates, none is declared one. */
+function naturesOf({ config }: PipelineParts, { kernel, series, knowledge }: KnownSeries): Natures {
+  const isOff = config.signal.counters === "off";
+  return createNatures({
+    kernel,
+    isAlive: (seriesId) => series.isAlive(seriesId),
+    natureOf(seriesId) {
+      const { nature } = knowledge.of(seriesId);
+      return isOff && nature === "counter" ? "auto" : nature;
+    },
+  });
+}
+
 function createLifecycle(
   { config, metrics, logger }: PipelineParts,
-  { kernel, series }: { readonly kernel: Kernel; readonly series: SeriesTable },
+  { kernel, series, knowledge }: KnownSeries,
 ): Lifecycle {
   const ports = {
     series,
     isAlive: (seriesId: number) => series.isAlive(seriesId),
     watch: (seriesId: number, on: boolean) => watchSeries(kernel, seriesId, on),
-    familyOf: ({ measurement }: SeriesName) => measurement,
+    familyOf: (name: SeriesName) => knowledge.ofName(name).family,
     diagnosis,
     metrics,
     logger,

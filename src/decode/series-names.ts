@@ -10,7 +10,7 @@ import {
 } from "../kernels/layout.ts";
 import { KEY_FIELDS, KEY_MEASUREMENT, KEY_TEXT } from "../kernels/line-keys.ts";
 import type { Kernel } from "../kernels/load.ts";
-import { SERIES_FIELD, SERIES_KEY } from "../kernels/series-table.ts";
+import { FIELDS_MAX, SERIES_FIELD, SERIES_KEY } from "../kernels/series-table.ts";
 
 /** A record of a table in the arena, as an index into `I`. */
 function recordOf({ I }: Kernel, record: { table: number; index: number; bytes: number }): number {
@@ -43,6 +43,21 @@ function parseKey(text: string): Omit<SeriesName, "field"> {
     measurement: measurement.replace(/\\([, ])/g, "$1"),
     tags: Object.fromEntries(tags.map(splitTag)),
   };
+}
+
+/**
+ * A number that the series of one measurement and field have in common, and no others at the time. Costs no string.
+ * It may come to mean others once series were forgotten.
+ */
+export function metricNumber(kernel: Kernel, seriesId: number): number {
+  const { I } = kernel;
+  const series = recordOf(kernel, { table: TABLE_SERIES, index: seriesId, bytes: SERIES_BYTES });
+  const key = recordOf(kernel, {
+    table: TABLE_KEYS,
+    index: I[series + SERIES_KEY] - 1,
+    bytes: KEY_BYTES,
+  });
+  return I[key + KEY_MEASUREMENT] * FIELDS_MAX + I[series + SERIES_FIELD];
 }
 
 /** The series that the kernel holds, named by the bytes of their keys. */

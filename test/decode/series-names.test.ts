@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escapeLineKey, escapeTag } from "../../src/core/line-protocol.ts";
 import { createLineWriter } from "../../src/decode/line-writer.ts";
-import { seriesTable } from "../../src/decode/series-names.ts";
+import { metricNumber, seriesTable } from "../../src/decode/series-names.ts";
 import { loadKernel } from "../../src/kernels/load.ts";
 
 /** Names without what line protocol cannot say: a backslash at the end or before an escaped byte, line ends. */
@@ -37,4 +37,31 @@ test("a series has the name that its line was written with, whatever is in it", 
     }),
     { numRuns: 300 },
   );
+});
+
+test("series have a metric's number in common exactly if measurement and field are the same", () => {
+  const kernel = loadKernel({ seriesMax: 16, rowsMax: 16, inputBytesMax: 1024 });
+  const writer = createLineWriter({
+    kernel,
+    unit: "ns",
+    clock: () => 0,
+    lineBytesMax: 512,
+    onBatch: () => undefined,
+  });
+  writer.write(
+    Buffer.from(
+      "cpu,host=a idle=1,user=2\ncpu,host=b user=2,idle=1\nmem,host=a user=1\ncpu idle=1\n",
+    ),
+  );
+  const table = seriesTable(kernel);
+  const metrics = new Map<string, Set<number>>();
+  for (let id = 0; id < table.idEnd; id++) {
+    const { measurement, field } = table.name(id);
+    const metric = `${measurement} ${field}`;
+    metrics.set(metric, (metrics.get(metric) ?? new Set()).add(metricNumber(kernel, id)));
+  }
+  const numbers = [...metrics.values()];
+  expect([...metrics.keys()]).toEqual(["cpu idle", "cpu user", "mem user"]);
+  expect(numbers.map(({ size }) => size)).toEqual([1, 1, 1]);
+  expect(new Set(numbers.flatMap((set) => [...set])).size).toBe(3);
 });
