@@ -69,6 +69,13 @@ function opened({ events }: Bench): AnomalyEvent[] {
   return events.filter(({ type }) => type === "anomaly.opened");
 }
 
+/** What the one anomaly that opened was. */
+function onlyOpened(at: Bench): AnomalyEvent["data"] {
+  const [event, ...others] = opened(at);
+  if (event === undefined || others.length > 0) throw new Error("not one anomaly opened");
+  return event.data;
+}
+
 const gated = (reason: string): string => `outlierd_alerts_gated_total{reason="${reason}"}`;
 
 describe("a counter that is known", () => {
@@ -98,9 +105,9 @@ describe("a counter that is known", () => {
     });
     at.send("net,host=a", "bytes_sent", readings);
     expect(opened(at)).toHaveLength(1);
-    const { data } = opened(at)[0] ?? {};
+    const data = onlyOpened(at);
     expect(data).toMatchObject({ family: "net", unit: "bytes_per_second" });
-    expect(data?.summary).toMatch(/^net bytes_sent on host=a is 90 MB\/s, expected 2 MB\/s \(/);
+    expect(data.summary).toMatch(/^net bytes_sent on host=a is 90 MB\/s, expected 2 MB\/s \(/);
   });
 
   test("is left alone where counters are off", () => {
@@ -135,9 +142,9 @@ describe("what is known of a metric", () => {
   test("keeps the band within what is possible, and gives the sentence its unit", () => {
     const at = bench();
     at.send("cpu,host=vm", "usage_user", [...quiet(1, 2).map(Math.abs), 99, 99, 99]);
-    const { data } = opened(at)[0] ?? {};
+    const data = onlyOpened(at);
     expect(data).toMatchObject({ family: "cpu", unit: "percent", lower: 0, observed: 99 });
-    expect(data?.summary).toMatch(
+    expect(data.summary).toMatch(
       /^cpu usage_user on host=vm is 99 %, expected [\d.]+ % \(0 to [\d.]+ %\), since /,
     );
   });
@@ -187,9 +194,9 @@ families:
   test("is the measurement's name for a metric that nobody knows", () => {
     const at = bench();
     at.send("shop,host=a", "orders", [...quiet(50, 0.5), 400, 400]);
-    const { data } = opened(at)[0] ?? {};
-    expect(data?.family).toBe("shop");
+    const data = onlyOpened(at);
+    expect(data.family).toBe("shop");
     expect(data).not.toHaveProperty("unit");
-    expect(data?.summary).toMatch(/^shop orders on host=a is 400, expected 50/);
+    expect(data.summary).toMatch(/^shop orders on host=a is 400, expected 50/);
   });
 });

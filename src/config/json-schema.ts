@@ -9,12 +9,18 @@ export function configJsonSchema(): SchemaNode {
   return z.toJSONSchema(configSchema, { io: "input" });
 }
 
-/** A schema as its file holds it: two spaces, short lists on one line. */
+const WIDTH = 100;
+
+/** A schema as its file holds it: two spaces, lists on one line where they fit. */
 export function jsonSchemaText(schema: SchemaNode): string {
   const text = JSON.stringify(schema, null, 2);
-  const inline = text.replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items: string) => {
-    return `[${items.replace(/\n\s+/g, " ")}]`;
-  });
+  const inline = text.replace(
+    /^(.*)\[\n\s+([^[\]{}]*?)\n\s+\]/gm,
+    (written, before: string, items: string) => {
+      const line = `${before}[${items.replace(/\n\s+/g, " ")}]`;
+      return line.length < WIDTH ? line : written;
+    },
+  );
   return `${inline}\n`;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -56,6 +56,17 @@ describe("the option families", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const parse = (text: string) =>
     parseConfig(text, { file: join(folder, "outlierd.yaml"), environment: {} });
+
+  test("is set as the guide shows it", () => {
+    const guide = readFileSync(new URL("../../docs/guides/families.md", import.meta.url), "utf8");
+    const [, example = ""] = /```yaml\n(.*?)```/s.exec(guide) ?? [];
+    expect(Object.keys(parse(example).families[0]?.metrics ?? {})).toEqual([
+      "checkout_seconds",
+      "orders",
+      "basket_value",
+      "*",
+    ]);
+  });
 
   test("is empty by default", () => {
     expect(defaultConfig().families).toEqual([]);
