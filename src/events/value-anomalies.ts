@@ -182,12 +182,17 @@ export class ValueAnomalies {
     const family = ports.familyOf(series);
     const episode = beginEpisode(judgement, { series, family }, ports.diagnosis);
     this.#track(judgement.seriesId, episode);
-    if (gate === "deviation") return [];
+    return gate === "deviation" ? [] : this.#openOrHold(episode);
+  }
+
+  #openOrHold(episode: Episode): OutgoingEvent[] {
+    const { ports, tally } = this.#context;
+    episode.isSlight = false;
     const events = this.#tryOpen(episode);
     if (events.length > 0) return events;
     tally.held();
     ports.logger.warn(
-      { series: seriesText(series) },
+      { series: seriesText(episode.series) },
       "anomaly held back: event-rate limit reached",
     );
     return [];
@@ -196,7 +201,6 @@ export class ValueAnomalies {
   #tryOpen(episode: Episode): OutgoingEvent[] {
     if (!this.#context.rate.admit(episode.latest.timeMs)) return [];
     episode.phase = "open";
-    episode.isSlight = false;
     announce(episode);
     return [this.#event(episode, "anomaly.opened")];
   }
@@ -209,8 +213,9 @@ export class ValueAnomalies {
       this.#untrack(judgement.seriesId);
       return [];
     }
-    const isWorthTelling = !episode.isSlight || episode.beyond !== 0;
-    return isWorthTelling && judgement.gate === undefined ? this.#tryOpen(episode) : [];
+    if (judgement.gate !== undefined) return [];
+    if (!episode.isSlight) return this.#tryOpen(episode);
+    return episode.beyond === 0 ? [] : this.#openOrHold(episode);
   }
 
   #observeOpen(episode: Episode, judgement: Judgement): OutgoingEvent[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alert, bench, typesOf, verdict } from "./fixture.ts";
+import { alert, bench, seriesNamed, typesOf, verdict } from "./fixture.ts";
 
 const GATED = "outlierd_alerts_gated_total";
 
@@ -126,4 +126,15 @@ describe("the unit of a metric", () => {
     expect(events[0]?.event.data).toMatchObject({ status: "resolved", unit: "bytes_per_second" });
     expect(events[0]?.event.data.summary).toContain("is back to 22 B/s after");
   });
+});
+
+test("an anomaly that has become worth telling in a minute with too many waits like any other, and is counted", () => {
+  const { lifecycle, counts } = bench([seriesNamed("a"), seriesNamed("b")], {
+    openedPerMinuteMax: 1,
+  });
+  lifecycle.judge(alert(0, 93));
+  lifecycle.judge(alert(0, 41, { seriesId: 1, gate: "deviation" }));
+  expect(lifecycle.judge(verdict(1, 93, { seriesId: 1 }))).toEqual([]);
+  expect(counts.get("outlierd_anomalies_held_total")).toBe(1);
+  expect(typesOf(lifecycle.judge(verdict(6, 93, { seriesId: 1 })))).toEqual(["opened"]);
 });
