@@ -1,8 +1,8 @@
 /** How long the models of a family take, a window or a line, in each half of the kernels. */
 import { INPUT } from "../../src/kernels/layout.ts";
 import { type Kernel, type KernelBackend, loadKernel } from "../../src/kernels/load.ts";
+import { median } from "../../src/math/quantile.ts";
 import type { Figure } from "../measure/results.ts";
-import { median } from "../measure/statistics.ts";
 
 /** Windows shown in turn, so that neither branches nor caches learn a single one by heart. */
 const WINDOWS = 256;
