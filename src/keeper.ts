@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Config } from "./config/schema.ts";
 import { EngineError } from "./core/errors.ts";
 import type { Logger } from "./core/logger.ts";
-import { isLifecycleSnapshot } from "./events/lifecycle.ts";
+import { isLifecycleSnapshot, type LifecycleSnapshot } from "./events/lifecycle.ts";
 import { restoreLearned, saveLearned } from "./learned-state.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Outbox } from "./store/outbox.ts";
@@ -17,19 +17,40 @@ export interface Keeper {
   save(): Promise<void>;
 }
 
+/** What is saved beside the arena. */
+interface LearnedState {
+  readonly events: LifecycleSnapshot;
+  /** Names of the metric families by number, from 1 on. */
+  readonly families: readonly string[];
+}
+
+/** Whether a value read from a checkpoint is what was saved there; its bytes were checked before. */
+function isLearnedState(value: unknown): value is LearnedState {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "events" in value &&
+    isLifecycleSnapshot(value.events) &&
+    "families" in value &&
+    Array.isArray(value.families)
+  );
+}
+
 /** Makes the keeper of one pipeline; its file lies in the data directory. */
 export function createKeeper(
   pipeline: Pipeline,
   { config, logger }: { readonly config: Config; readonly logger: Logger },
 ): Keeper {
   const path = join(config.dataDir, "learned.checkpoint");
-  const { kernel, lifecycle } = pipeline;
+  const { kernel, lifecycle, families } = pipeline;
   let saving: Promise<void> | undefined;
 
   async function load(): Promise<void> {
     try {
       const state = await restoreLearned(kernel, path);
-      if (isLifecycleSnapshot(state)) lifecycle.restore(state);
+      if (!isLearnedState(state)) return;
+      lifecycle.restore(state.events);
+      families.restore(state.families);
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== "ERR_CHECKPOINT_INVALID") throw error;
       logger.warn({ error: error.message }, "checkpoint not used: every series is learned anew");
@@ -38,7 +59,8 @@ export function createKeeper(
 
   async function write(): Promise<void> {
     try {
-      await saveLearned(kernel, path, lifecycle.snapshot());
+      const state: LearnedState = { events: lifecycle.snapshot(), families: families.names };
+      await saveLearned(kernel, path, state);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       logger.error({ error: error.message }, "what was learned could not be saved");

@@ -1,9 +1,12 @@
+import { FAMILY_BYTES } from "./kernels/family-block.ts";
 import {
   BLOCKS_COLD,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
   CONTROL,
   CONTROL_BYTES,
+  FAMILIES,
+  FAMILY_COUNT,
   INPUT_BYTES_MAX,
   KEY_BYTES,
   KEY_COUNT,
@@ -23,11 +26,11 @@ import { loadCheckpoint } from "./store/load-checkpoint.ts";
 import { saveCheckpoint } from "./store/save-checkpoint.ts";
 
 /** Raised whenever the meaning of a byte in the arena changes without a change of sizes. */
-const LAYOUT_VERSION = 1;
+const LAYOUT_VERSION = 2;
 
 /** What distinguishes arenas whose bytes cannot be exchanged: meaning, record sizes, capacities. */
 function layoutOf({ I }: Kernel): string {
-  const records = [SIGNAL_BYTES, HOT_BYTES, COLD_BYTES, SERIES_BYTES, KEY_BYTES];
+  const records = [SIGNAL_BYTES, HOT_BYTES, COLD_BYTES, SERIES_BYTES, KEY_BYTES, FAMILY_BYTES];
   const capacities = [I[SERIES_MAX], I[ROWS_MAX], I[INPUT_BYTES_MAX]];
   return `v${LAYOUT_VERSION} records ${records.join("/")} capacities ${capacities.join("/")}`;
 }
@@ -45,6 +48,7 @@ function tableBytes({ I, call }: Kernel): Readonly<Record<string, number>> {
     keys: I[KEY_COUNT] * KEY_BYTES,
     series: I[SERIES_COUNT] * SERIES_BYTES,
     text: call.textBytes(),
+    families: (I[FAMILY_COUNT] + 1) * FAMILY_BYTES,
   };
 }
 
@@ -56,6 +60,7 @@ function tables(kernel: Kernel, bytes: Readonly<Record<string, number>>): TableR
     keys: I[TABLE_KEYS],
     series: I[TABLE_SERIES],
     text: I[TEXT],
+    families: I[FAMILIES],
   };
   return Object.entries(addresses).map(([name, address]) => ({
     name,

@@ -14,6 +14,7 @@ import { seriesTable } from "./decode/series-names.ts";
 import { diagnosis } from "./diagnosis/diagnosis.ts";
 import { Lifecycle } from "./events/lifecycle.ts";
 import { createFamilies, type Families } from "./families/families.ts";
+import { createFamilyNumbers, type FamilyNumbers } from "./families/family-numbers.ts";
 import { refineJudgement } from "./families/refine.ts";
 import { type ArenaSize, type Kernel, type KernelBackend, loadKernel } from "./kernels/load.ts";
 import { judgeBatch, setScoring, watchSeries } from "./scoring/judge.ts";
@@ -56,6 +57,7 @@ export interface Pipeline {
   readonly kernel: Kernel;
   readonly series: SeriesTable;
   readonly lifecycle: Lifecycle;
+  readonly families: FamilyNumbers;
   readonly scored: Observable<ScoredBatch>;
   readonly events: Observable<OutgoingEvent>;
   /** Starts a connection that brings line protocol. */
@@ -88,7 +90,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     sliceSeries: SLICE_SERIES,
   });
   const knowledge = createSeriesKnowledge({ kernel, series, families: familiesOf(config) });
-  const natures = naturesOf(parts, { kernel, series, knowledge });
+  const families = createFamilyNumbers(kernel);
+  const natures = naturesOf(parts, { kernel, series, knowledge, families });
   const lifecycle = createLifecycle(parts, { kernel, series, knowledge });
 
   const batches = new Subject<Batch>();
@@ -137,6 +140,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     kernel,
     series,
     lifecycle,
+    families,
     scored,
     events,
     open: opening(parts, { kernel, timed, onBatch: (batch) => batches.next(batch) }),
@@ -191,11 +195,15 @@ function familiesOf({ families }: Config): Families {
 }
 
 /** Where counters are not to be turned into rates, none is declared one. */
-function naturesOf({ config }: PipelineParts, { kernel, series, knowledge }: KnownSeries): Natures {
+function naturesOf(
+  { config }: PipelineParts,
+  { kernel, series, knowledge, families }: KnownSeries & { readonly families: FamilyNumbers },
+): Natures {
   const isOff = config.signal.counters === "off";
   return createNatures({
     kernel,
     isAlive: (seriesId) => series.isAlive(seriesId),
+    familyOf: (seriesId) => families.of(knowledge.of(seriesId).family),
     natureOf(seriesId) {
       const { nature } = knowledge.of(seriesId);
       return isOff && nature === "counter" ? "auto" : nature;

@@ -63,6 +63,8 @@ export const STREAMS = [
   "mean-shift-48",
   "regression",
   "subspace",
+  "autoencoder",
+  "clustering",
   "record-residual",
   "record-value",
   "record-mean",

@@ -10,6 +10,7 @@
  */
 import { judgeAlert, prepareAlert } from "./alert.ts";
 import { clip } from "./approximate.ts";
+import { judgeFamily } from "./family.ts";
 import {
   BLOCKS_COLD,
   BLOCKS_HOT,
@@ -65,6 +66,7 @@ import {
   HOT_BYTES,
   SHORT_VALUES,
   SIGNAL_BYTES,
+  SIGNAL_FAMILY,
 } from "./series-block.ts";
 import { judgeSubspace } from "./subspace.ts";
 import { slideWindow } from "./window.ts";
@@ -151,6 +153,8 @@ function judgeRow(r: i32): void {
   slideWindow(p);
   if (D[STREAM_WEIGHTS + 3] > 0.0) judgeRegression(p);
   if (D[STREAM_WEIGHTS + 4] > 0.0) judgeSubspace(p);
+  if (D[STREAM_WEIGHTS + 5] + D[STREAM_WEIGHTS + 6] > 0.0)
+    judgeFamily(p, I[signal + SIGNAL_FAMILY]);
   combine();
   judgeNovelty(p);
   judgeReturnPeriod(p, cold >>> 0, signal);

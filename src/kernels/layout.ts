@@ -8,6 +8,7 @@
  * A slot such as `ROWS` is an index into the view that its comment names, absolute in the arena.
  * Addresses are byte addresses in 32 bits: shift them with `>>>`, read them outside with `>>> 0`.
  */
+import { FAMILIES_MAX, FAMILY_BYTES } from "./family-block.ts";
 import { D, I, reservePages } from "./memory.ts";
 import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES } from "./series-block.ts";
 
@@ -68,6 +69,9 @@ export const LINE_BYTES_MAX: i32 = WORD + 21;
 /** `I`: the epoch, 0 to 255 and round again: what counts the age of series in, by arrival and not by their own time. */
 export const EPOCH: i32 = WORD + 23;
 
+/** `I`: metric families that have a number; numbers run from 1 to this. */
+export const FAMILY_COUNT: i32 = WORD + 24;
+
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;
 /** `I` column: series id of a row. */
@@ -120,6 +124,10 @@ export const TABLE_SLOTS: i32 = WORD + 55;
 export const TEXT: i32 = WORD + 56;
 /** First byte after the last region. */
 export const ARENA_END: i32 = WORD + 57;
+/** Records of the metric families, `FAMILY_BYTES` each: see `family-block.ts`. */
+export const FAMILIES: i32 = WORD + 58;
+/** `F`, 24 words: the window in hand, oldest first, for models that read single precision. */
+export const WINDOW_COPY: i32 = WORD + 96;
 /** `I` list, `TAGS_MAX + 1` words: where each tag starts in the line key that was checked last, and where it ends. */
 export const TAG_STARTS: i32 = WORD + 192;
 
@@ -238,6 +246,7 @@ export function arenaBytes(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): f6
     columns +
     series * perSeries +
     f64(KEYS_EXTRA * KEY_BYTES) +
+    f64(FAMILIES_MAX * FAMILY_BYTES) +
     4.0 * slotsFor(keys) +
     64.0 * 32.0
   );
@@ -288,6 +297,7 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   at = place(BLOCKS_SIGNAL, at, f64(SIGNAL_BYTES) * series);
   at = place(BLOCKS_HOT, at, f64(HOT_BYTES) * series);
   at = place(BLOCKS_COLD, at, f64(COLD_BYTES) * series);
+  at = place(FAMILIES, at, f64(FAMILIES_MAX * FAMILY_BYTES));
   place(ARENA_END, at, 0.0);
   D[FUTURE_LIMIT_MS] = Infinity;
   D[LATENESS_MS] = 60000.0;

@@ -25,10 +25,14 @@ import { WINDOW_VALUES } from "./window.ts";
 
 /** Samples before the first prediction: the window must hold four. */
 const FIRST: i32 = 5;
+/** Samples up to which the model learns from each; */
+const GROWN: i32 = 100;
+/** from then on from one in so many, which tells it as much and costs a quarter. */
+const LEARN_STRIDE: i32 = 4;
 /** Samples before a prediction is compared. */
 const QUIET: i32 = 9;
-/** How fast old samples are forgotten. */
-const FORGETTING: f64 = 0.998;
+/** What is left of an old sample after another one was learned. */
+const FORGETTING: f64 = 0.992;
 /** Inverse covariance at the start: nothing is known. */
 const IGNORANCE: f64 = 10.0;
 /** Weight of the value before at the start. */
@@ -135,7 +139,8 @@ export function judgeRegression(p: i32): void {
   const error = D[SAMPLE_SCALED] - predict(p, a, b, c, d);
   const usual = F[p + REGRESSION_ERROR] + ERROR_LEAST;
   learnScale(p + REGRESSION_ERROR, error, f64(n), HALF_LIFE_200);
-  fitWeights(p, a, b, c, d, clip(error, CLIP_ERRORS * usual));
+  if (n < GROWN || n % LEARN_STRIDE === 0)
+    fitWeights(p, a, b, c, d, clip(error, CLIP_ERRORS * usual));
   const raw = n < QUIET ? 0.0 : inScales(error, usual);
   const smooth = F[p + REGRESSION_SMOOTH] + SMOOTHING * (raw - F[p + REGRESSION_SMOOTH]);
   F[p + REGRESSION_SMOOTH] = smooth;

@@ -164,13 +164,14 @@ function logDays(p: i32, q: i32, n: i32, x: f64, usual: f64): f64 {
   return Math.max((rarity - F[p + LOG_BLOCKS_PER_DAY]) / Math.LN10, UNKNOWN);
 }
 
-/** Judges and learns the residual of the sample in hand. */
+/** Judges and learns the residual of the sample in hand; one that is smaller than usual is not rare. */
 function judgeResidual(p: i32, n: i32): void {
   D[RESIDUAL_LOG_DAYS] = UNKNOWN;
   if (n < RESIDUALS_FROM) return;
   const usual = F[p + RESIDUAL_SCALE] + NEGLIGIBLE * F[p + WINDOW_LEVEL + 1];
   const size = inScales(D[SAMPLE_RESIDUAL], usual);
   learnScale(p + RESIDUAL_SCALE, D[SAMPLE_RESIDUAL], f64(n - RESIDUALS_FROM + 1), HALF_LIFE_5000);
+  if (size < 1.0) return;
   D[RESIDUAL_LOG_DAYS] = logDays(p, p + RESIDUAL_RARITY, n, ln(1.0 + size), USUAL_RESIDUAL);
 }
 

@@ -36,7 +36,7 @@ export const LOG2_BLOCK_OVER_RATE: i32 = SAMPLE + 12;
 /** Novelty of the last three values together. */
 export const LASTING_NOVELTY: i32 = SAMPLE + 13;
 /** What day and week alone predicted, relative to `BASE`. */
-export const SAMPLE_SEASON: i32 = SAMPLE + 24;
+export const SAMPLE_SEASON: i32 = SAMPLE + 32;
 /** log10 of the days between residuals like this one; -9 = not known. */
 export const RESIDUAL_LOG_DAYS: i32 = SAMPLE + 15;
 /** Value on the scale of its series' window. */
@@ -51,15 +51,19 @@ export const STREAM_LONG: i32 = SAMPLE + 18;
 export const STREAM_REGRESSION: i32 = SAMPLE + 19;
 /** Error of the window outside of its series' subspace, standardised. */
 export const STREAM_SUBSPACE: i32 = SAMPLE + 20;
+/** Error of the window by its family's autoencoder, standardised. */
+export const STREAM_AUTOENCODER: i32 = SAMPLE + 21;
+/** Distance of the window from its family's clusters, standardised. */
+export const STREAM_CLUSTERING: i32 = SAMPLE + 22;
 /** Streams of which the score is made. */
-export const SCORE_STREAMS: i32 = 5;
+export const SCORE_STREAMS: i32 = 7;
 /** Record novelty of the residual. */
-export const STREAM_RECORD_RESIDUAL: i32 = SAMPLE + 21;
+export const STREAM_RECORD_RESIDUAL: i32 = SAMPLE + 23;
 /** Record novelty of the value. */
-export const STREAM_RECORD_VALUE: i32 = SAMPLE + 22;
+export const STREAM_RECORD_VALUE: i32 = SAMPLE + 24;
 /** Record novelty of the residual's 48-sample mean. */
-export const STREAM_RECORD_MEAN: i32 = SAMPLE + 23;
+export const STREAM_RECORD_MEAN: i32 = SAMPLE + 25;
 /** Streams of a sample. */
-export const STREAM_COUNT: i32 = 8;
+export const STREAM_COUNT: i32 = 10;
 /** The window in hand: 24 doubles, oldest first. */
 export const WINDOW_IN_HAND: i32 = SAMPLE + 64;

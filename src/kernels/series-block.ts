@@ -6,9 +6,9 @@
  */
 
 /** Bytes of a signal block: last sample, counter state, sampling interval. See `signal.ts`. */
-export const SIGNAL_BYTES: i32 = 40;
+export const SIGNAL_BYTES: i32 = 48;
 /** Bytes of a hot block: what every sample reads and writes. See `detection.ts`. */
-export const HOT_BYTES: i32 = 920;
+export const HOT_BYTES: i32 = 944;
 /** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
 export const COLD_BYTES: i32 = 624;
 
@@ -34,6 +34,8 @@ export const SIGNAL_NATURE: i32 = 37;
 export const SIGNAL_FALLS: i32 = 38;
 /** `U`: the epoch in which its newest sample arrived; see `EPOCH` of the layout. */
 export const SIGNAL_EPOCH: i32 = 39;
+/** `I`: number of the metric family that the series belongs to; 0 = none. */
+export const SIGNAL_FAMILY: i32 = 10;
 
 /** `D`: first value; all else in the block is relative to it, so that single precision suffices. */
 export const BASE: i32 = 0;
@@ -151,6 +153,14 @@ export const MEAN_LOG_DAYS: i32 = 227;
 export const ALERT_COUNT: i32 = 228;
 /** `F`: strength of the last alert. */
 export const ALERT_STRENGTH: i32 = 229;
+/** `F`, two words: mean and variance of the autoencoder stream's logarithm. */
+export const AUTOENCODER_STANDARD: i32 = 230;
+/** `F`: autoencoder stream, standardised; held from one look to the next. */
+export const AUTOENCODER_HELD: i32 = 232;
+/** `F`, two words: mean and variance of the clustering stream's logarithm. */
+export const CLUSTERING_STANDARD: i32 = 233;
+/** `F`: clustering stream, standardised; held from one look to the next. */
+export const CLUSTERING_HELD: i32 = 235;
 
 /** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins, in steps and moved up by one where not negative; 0 = never visited. */
 export const PROFILE: i32 = 0;

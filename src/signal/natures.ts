@@ -14,6 +14,7 @@ import {
   HOT_BYTES,
   SIGNAL_BYTES,
   SIGNAL_COUNT,
+  SIGNAL_FAMILY,
   SIGNAL_FLAGS,
   SIGNAL_NATURE,
 } from "../kernels/series-block.ts";
@@ -33,26 +34,32 @@ export interface NaturesParts {
   readonly kernel: Kernel;
   /** What is known of a series. */
   readonly natureOf: (seriesId: number) => Nature;
+  /** Number of the metric family that a series belongs to; 0 = none. */
+  readonly familyOf: (seriesId: number) => number;
   readonly isAlive: (seriesId: number) => boolean;
 }
 
 /** Makes what tells the kernel. Batches that brought new series are known by the number of series alive. */
-export function createNatures({ kernel, natureOf, isAlive }: NaturesParts): Natures {
+export function createNatures({ kernel, natureOf, familyOf, isAlive }: NaturesParts): Natures {
   const { I } = kernel;
   let alive = I[SERIES_ALIVE];
+  function declare(seriesId: number): void {
+    declareNature(kernel, seriesId, natureOf(seriesId));
+    I[signalBlock(kernel, seriesId) / 4 + SIGNAL_FAMILY] = familyOf(seriesId);
+  }
   return {
     meet({ rows, seriesId }) {
       if (I[SERIES_ALIVE] === alive) return;
       alive = I[SERIES_ALIVE];
       for (let row = 0; row < rows; row++) {
         const id = seriesId[row];
-        if (samplesOf(kernel, id) === 0) declareNature(kernel, id, natureOf(id));
+        if (samplesOf(kernel, id) === 0) declare(id);
       }
     },
     review() {
       alive = I[SERIES_ALIVE];
       for (let id = 0; id < I[SERIES_COUNT]; id++) {
-        if (isAlive(id)) declareNature(kernel, id, natureOf(id));
+        if (isAlive(id)) declare(id);
       }
     },
     recount() {

@@ -21,6 +21,7 @@ import {
   TYPE_FLOAT,
 } from "../kernels/layout.ts";
 import { type Kernel, type KernelBackend, loadKernel } from "../kernels/load.ts";
+import { SIGNAL_BYTES, SIGNAL_FAMILY } from "../kernels/series-block.ts";
 
 /** Samples of the metrics of one instance, which share their times. */
 export interface SeriesColumns {
@@ -89,6 +90,7 @@ export function createSeriesJudge(parts: SeriesJudgeParts): SeriesJudge {
         throw new RangeError(`${columns.metrics.length} metrics, made for ${metricsMax}`);
       }
       reset();
+      for (let metric = 0; metric < columns.metrics.length; metric++) nameFamily(kernel, metric);
       const linesMax = Math.floor(rowsMax / Math.max(1, columns.metrics.length));
       const verdicts = columns.metrics.map(() => emptyVerdicts(columns.timeMs.length));
       for (let from = 0; from < columns.timeMs.length; from += linesMax) {
@@ -103,6 +105,11 @@ export function createSeriesJudge(parts: SeriesJudgeParts): SeriesJudge {
       return verdicts;
     },
   };
+}
+
+/** Makes every metric a family of its own: nothing is known of its kind but what it shows. */
+function nameFamily({ I }: Kernel, metric: number): void {
+  I[(I[BLOCKS_SIGNAL] >>> 2) + (metric * SIGNAL_BYTES) / 4 + SIGNAL_FAMILY] = metric + 1;
 }
 
 /**

@@ -33,6 +33,7 @@ function knownSeries(backend: "wasm" | "typescript") {
   const natures = createNatures({
     kernel,
     isAlive: () => true,
+    familyOf: () => 0,
     natureOf(seriesId) {
       asked.push(seriesId);
       return known.get(seriesId) ?? "auto";
