@@ -32,6 +32,7 @@ import {
   LIST_HITS,
   MARK_HIT,
   MARK_RESTART,
+  RECORD_WEIGHT,
   ROW_JUDGED,
   ROWS,
   recordAt,
@@ -39,7 +40,7 @@ import {
 } from "./layout.ts";
 import { judgeMeanShift } from "./mean-shift.ts";
 import { D, F, I, U, zero } from "./memory.ts";
-import { judgeNovelty } from "./novelty.ts";
+import { hushRecords, judgeNovelty } from "./novelty.ts";
 import { judgeRegression } from "./regression.ts";
 import { judgeReturnPeriod } from "./return-period.ts";
 import {
@@ -98,15 +99,20 @@ function countChange(p: i32): void {
   if (F[q + (n % 6)] !== F[q + ((n + 5) % 6)]) F[p + CHANGES] = F[p + CHANGES] + 1.0;
 }
 
-/** The score: the weighted mean of the streams, so that several mild doubts weigh as much as one strong one. */
+/**
+ * The score: the weighted mean of the streams, so that several mild doubts weigh as much as one strong one. A stream that is
+ * off says nothing; without any stream the score is 0.
+ */
 function combine(): void {
   let sum = 0.0;
   let weights = 0.0;
   for (let i = 0; i < SCORE_STREAMS; i++) {
-    sum += D[STREAM_WEIGHTS + i] * D[STREAM_SEASON + i];
-    weights += D[STREAM_WEIGHTS + i];
+    const weight = D[STREAM_WEIGHTS + i];
+    if (weight <= 0.0) D[STREAM_SEASON + i] = 0.0;
+    sum += weight * D[STREAM_SEASON + i];
+    weights += weight;
   }
-  D[SAMPLE_SCORE] = sum / weights;
+  D[SAMPLE_SCORE] = weights > 0.0 ? sum / weights : 0.0;
 }
 
 /** Writes the verdict on the sample in hand into the columns of row `r`. @inline */
@@ -157,6 +163,7 @@ function judgeRow(r: i32): void {
     judgeFamily(p, I[signal + SIGNAL_FAMILY]);
   combine();
   judgeNovelty(p);
+  if (D[RECORD_WEIGHT] <= 0.0) hushRecords();
   judgeReturnPeriod(p, cold >>> 0, signal);
   judgeAlert(p);
   write(p, r);

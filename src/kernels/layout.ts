@@ -144,8 +144,10 @@ export const LATENESS_MS: i32 = DOUBLE + 2;
 export const COUNTERS: i32 = DOUBLE + 3;
 /** `D`: false alerts wanted per series and day, more than 0. */
 export const FALSE_ALERTS_PER_DAY: i32 = DOUBLE + 4;
-/** `D`: weight of record novelty in the alert. */
+/** `D`: weight of record novelty in the alert; 0 = off. */
 export const RECORD_WEIGHT: i32 = DOUBLE + 5;
+/** That weight as it is shipped. */
+export const RECORD_WEIGHT_USUAL: f64 = 2.5;
 /** `D`: interval between samples in seconds when it is known beforehand, 0 = measured per series. */
 export const INTERVAL_SECONDS: i32 = DOUBLE + 6;
 /** `D`: a series is silent after this many of its usual intervals... */
@@ -162,7 +164,7 @@ export const LINE_TIME_MS: i32 = DOUBLE + 7;
 export const ROW_COUNTS: i32 = DOUBLE + 16;
 /** `D`, 96 slots: the sample in hand; see `sample.ts`. */
 export const SAMPLE: i32 = DOUBLE + 32;
-/** `D`, `SCORE_STREAMS` slots: weight of each stream in the score; 0 = not computed. */
+/** `D`, `SCORE_STREAMS` slots: weight of each stream in the score; 0 = off. */
 export const STREAM_WEIGHTS: i32 = DOUBLE + 128;
 
 /** Number types of `COLUMN_TYPE`. */
@@ -303,7 +305,7 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   D[LATENESS_MS] = 60000.0;
   D[COUNTERS] = 1.0;
   D[FALSE_ALERTS_PER_DAY] = 0.1;
-  D[RECORD_WEIGHT] = 2.5;
+  D[RECORD_WEIGHT] = RECORD_WEIGHT_USUAL;
   for (let i = 0; i < 5; i++) D[STREAM_WEIGHTS + i] = 1.0;
   D[SILENCE_INTERVALS] = 5.0;
   D[SILENCE_LEAST_MS] = 10000.0;

@@ -128,6 +128,14 @@ function judgeLasting(p: i32, n: i32): void {
   if (excess > 0.0) D[LASTING_NOVELTY] = noveltyOf(p, excess, high - low);
 }
 
+/** Takes back what was said of the sample in hand: its records do not count, and are learned all the same. */
+export function hushRecords(): void {
+  D[STREAM_RECORD_RESIDUAL] = 0.0;
+  D[STREAM_RECORD_VALUE] = 0.0;
+  D[STREAM_RECORD_MEAN] = 0.0;
+  D[LASTING_NOVELTY] = 0.0;
+}
+
 /**
  * Judges and learns the records of the sample in hand.
  *

@@ -12,6 +12,7 @@ import { D, F, I } from "./memory.ts";
 import { SAMPLE_SCALED, STREAM_REGRESSION } from "./sample.ts";
 import {
   COUNT,
+  REGRESSION_COUNT,
   REGRESSION_COVARIANCE,
   REGRESSION_ERROR,
   REGRESSION_SMOOTH,
@@ -125,8 +126,10 @@ function predict(p: i32, a: f64, b: f64, c: f64, d: f64): f64 {
  */
 export function judgeRegression(p: i32): void {
   const n = I[p + COUNT];
+  const seen = I[p + REGRESSION_COUNT] + 1;
+  I[p + REGRESSION_COUNT] = seen;
   D[STREAM_REGRESSION] = 0.0;
-  if (n < FIRST) {
+  if (seen < FIRST) {
     F[p + REGRESSION_WEIGHTS + 1] = PERSISTENCE;
     resetCovariance(p + REGRESSION_COVARIANCE);
     return;
@@ -138,12 +141,13 @@ export function judgeRegression(p: i32): void {
   const d = F[ring + ((n + 20) % WINDOW_VALUES)];
   const error = D[SAMPLE_SCALED] - predict(p, a, b, c, d);
   const usual = F[p + REGRESSION_ERROR] + ERROR_LEAST;
-  learnScale(p + REGRESSION_ERROR, error, f64(n), HALF_LIFE_200);
-  if (n < GROWN || n % LEARN_STRIDE === 0)
+  learnScale(p + REGRESSION_ERROR, error, f64(seen), HALF_LIFE_200);
+  if (seen < GROWN || n % LEARN_STRIDE === 0) {
     fitWeights(p, a, b, c, d, clip(error, CLIP_ERRORS * usual));
-  const raw = n < QUIET ? 0.0 : inScales(error, usual);
+  }
+  const raw = seen < QUIET ? 0.0 : inScales(error, usual);
   const smooth = F[p + REGRESSION_SMOOTH] + SMOOTHING * (raw - F[p + REGRESSION_SMOOTH]);
   F[p + REGRESSION_SMOOTH] = smooth;
-  const count = f64(n - 4);
+  const count = f64(seen - 4);
   D[STREAM_REGRESSION] = standardise(p + REGRESSION_STANDARD, smooth, count, 30.0, STANDARD_RATE);
 }

@@ -8,7 +8,7 @@
 /** Bytes of a signal block: last sample, counter state, sampling interval. See `signal.ts`. */
 export const SIGNAL_BYTES: i32 = 48;
 /** Bytes of a hot block: what every sample reads and writes. See `detection.ts`. */
-export const HOT_BYTES: i32 = 944;
+export const HOT_BYTES: i32 = 960;
 /** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
 export const COLD_BYTES: i32 = 624;
 
@@ -161,6 +161,13 @@ export const AUTOENCODER_HELD: i32 = 232;
 export const CLUSTERING_STANDARD: i32 = 233;
 /** `F`: clustering stream, standardised; held from one look to the next. */
 export const CLUSTERING_HELD: i32 = 235;
+
+/** `I`: samples that the regression has judged: fewer than `COUNT` where it was off at first. */
+export const REGRESSION_COUNT: i32 = 236;
+/** `I`: the same of the subspace. */
+export const SUBSPACE_COUNT: i32 = 237;
+/** `I`: looks at the series by the models of its family. */
+export const FAMILY_COUNTED: i32 = 238;
 
 /** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins, in steps and moved up by one where not negative; 0 = never visited. */
 export const PROFILE: i32 = 0;

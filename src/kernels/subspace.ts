@@ -11,6 +11,7 @@ import { D, F, I } from "./memory.ts";
 import { STREAM_SUBSPACE, WINDOW_IN_HAND } from "./sample.ts";
 import {
   COUNT,
+  SUBSPACE_COUNT,
   SUBSPACE_DIRECTIONS,
   SUBSPACE_ERROR,
   SUBSPACE_HELD,
@@ -108,18 +109,18 @@ function errorLeft(): f64 {
   return Math.sqrt(square / f64(WINDOW_VALUES));
 }
 
-/** Looks at the window in hand: its error in units of the usual one, standardised; learns. */
-function look(p: i32, n: i32): f64 {
-  const looks = f64(((n - FIRST) / STRIDE) | 0);
-  if (n === FIRST) startDirections(p + SUBSPACE_DIRECTIONS);
-  const shortened = Math.min(1.0, LENGTH_MOST / (openWindow(p, n) + 1e-9));
+/** Looks at the window in hand, after `seen` samples: its error in units of the usual one, standardised; learns. */
+function look(p: i32, seen: i32): f64 {
+  const looks = f64(((seen - FIRST) / STRIDE) | 0);
+  if (seen === FIRST) startDirections(p + SUBSPACE_DIRECTIONS);
+  const shortened = Math.min(1.0, LENGTH_MOST / (openWindow(p, I[p + COUNT]) + 1e-9));
   const step = STEP * shortened * shortened;
   for (let k = 0; k < DIRECTIONS; k++) deflate(p + SUBSPACE_DIRECTIONS + k * WINDOW_VALUES, step);
   const error = errorLeft();
   const usual = F[p + SUBSPACE_ERROR];
-  const learned = n === FIRST ? error : Math.min(error, CLIP_ERRORS * usual + CLIP_LEAST);
+  const learned = seen === FIRST ? error : Math.min(error, CLIP_ERRORS * usual + CLIP_LEAST);
   F[p + SUBSPACE_ERROR] = usual + rate(looks + 1.0, ERROR_RATE) * (learned - usual);
-  const raw = n === FIRST ? 0.0 : error / (usual + ERROR_LEAST);
+  const raw = seen === FIRST ? 0.0 : error / (usual + ERROR_LEAST);
   return standardise(p + SUBSPACE_STANDARD, raw, looks, 8.0, STANDARD_RATE);
 }
 
@@ -131,7 +132,8 @@ function look(p: i32, n: i32): f64 {
  * @inline
  */
 export function judgeSubspace(p: i32): void {
-  const n = I[p + COUNT];
-  if (n >= FIRST && n % STRIDE === 0) F[p + SUBSPACE_HELD] = look(p, n);
+  const seen = I[p + SUBSPACE_COUNT] + 1;
+  I[p + SUBSPACE_COUNT] = seen;
+  if (seen >= FIRST && seen % STRIDE === 0) F[p + SUBSPACE_HELD] = look(p, seen);
   D[STREAM_SUBSPACE] = F[p + SUBSPACE_HELD];
 }
