@@ -11,6 +11,7 @@ import type { LineWriter, TimeUnit } from "./core/source.ts";
 import { createForgetting } from "./decode/forgetting.ts";
 import { createLineWriter } from "./decode/line-writer.ts";
 import { seriesTable } from "./decode/series-names.ts";
+import { setDetectors } from "./detectors/registry.ts";
 import { diagnosis } from "./diagnosis/diagnosis.ts";
 import { Lifecycle } from "./events/lifecycle.ts";
 import { createFamilies, type Families } from "./families/families.ts";
@@ -134,6 +135,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   events.subscribe();
 
   showCounts(parts, { signal, series });
+  setDetectors(kernel, config.detectors);
   setScoring(kernel, config.alert);
 
   return {
@@ -148,6 +150,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     forget: (nowMs) => forgetting.next(nowMs),
     listen(nowMs) {
       signal.configure(nowMs);
+      setDetectors(kernel, config.detectors);
       setScoring(kernel, config.alert);
       knowledge.clear();
       natures.review();

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { EngineError } from "../core/errors.ts";
+import { setDetectors } from "../detectors/registry.ts";
 import type { Kernel } from "../kernels/load.ts";
 import { setScoring } from "../scoring/judge.ts";
 import { createSignal } from "../signal/admit.ts";
@@ -94,6 +95,7 @@ function createJudge(config: Config, { environment }: CommandContext): Judge {
   const backend = kernelBackend(environment);
   const configure = (kernel: Kernel): void => {
     createSignal({ kernel, options: config.signal });
+    setDetectors(kernel, config.detectors);
     setScoring(kernel, config.alert);
   };
   let metricsMax = 0;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DetectorsOptions } from "../detectors/options.ts";
 import { EventsOptions } from "../events/options.ts";
 import { FamiliesOption } from "../families/options.ts";
 import { ScoringOptions } from "../scoring/options.ts";
@@ -71,6 +72,9 @@ const configRecord = z.strictObject({
   sources: sources.prefault({}).describe("Where samples come from."),
   signal: SignalOptions.prefault({}).describe(
     "Which samples are judged, on what value, and when a series counts as silent.",
+  ),
+  detectors: DetectorsOptions.prefault({}).describe(
+    "What judges every series, and how much each of them counts.",
   ),
   alert: ScoringOptions.prefault({}).describe("How readily an alert fires."),
   events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),

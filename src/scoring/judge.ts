@@ -3,10 +3,9 @@ import * as layout from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 import type { ScoringOptions } from "./options.ts";
 
-/** Sets the kernel's alert; holds until it is set again. */
+/** Sets the kernel's alert; holds until it is set again. What is judged is set by `setDetectors`. */
 export function setScoring(kernel: Kernel, options: ScoringOptions): void {
   kernel.D[layout.FALSE_ALERTS_PER_DAY] = options.falseAlertsPerDay;
-  kernel.D[layout.RECORD_WEIGHT] = options.recordWeight;
 }
 
 /** View of the first `rows` doubles of a column. */

@@ -1,27 +1,44 @@
 import type { Contribution, Judgement } from "../core/anomaly.ts";
 import { type ScoredBatch, STREAMS } from "../core/batch.ts";
+import { RECORD_WEIGHT, RECORD_WEIGHT_USUAL, STREAM_WEIGHTS } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 import { isCounter, rhythmOf } from "../kernels/rhythm.ts";
+import { SCORE_STREAMS } from "../kernels/sample.ts";
 import { pValueOf, returnDaysOf } from "./tail.ts";
 
-/** What each stream said of hit `hit`, the strongest first; shares sum to 1, silent streams are left out. */
-function contributionsOf(scored: ScoredBatch, hit: number): readonly Contribution[] {
+/** How much a stream counts: in the score, or in the alert against how much records usually do. */
+function weightOf({ D }: Kernel, stream: number): number {
+  return stream < SCORE_STREAMS
+    ? D[STREAM_WEIGHTS + stream]
+    : D[RECORD_WEIGHT] / RECORD_WEIGHT_USUAL;
+}
+
+/**
+ * What each stream said of hit `hit`, the one that counts most first; shares go by weight and sum to 1, silent streams are left
+ * out.
+ */
+function contributionsOf(
+  kernel: Kernel,
+  scored: ScoredBatch,
+  hit: number,
+): readonly Contribution[] {
   const first = hit * scored.hitStride;
   const values = scored.hitStreams.subarray(first, first + STREAMS.length);
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const weighed = Array.from(values, (value, stream) => value * weightOf(kernel, stream));
+  const total = weighed.reduce((sum, value) => sum + value, 0);
   return STREAMS.map((detector, stream) => ({
     detector,
     score: values[stream],
-    share: values[stream] / total,
+    share: weighed[stream] / total,
   }))
     .filter((contribution) => contribution.score > 0)
-    .sort((a, b) => b.score - a.score);
+    .sort((a, b) => b.share - a.share);
 }
 
 /**
  * Copies the verdict on one hit out of its batch.
  *
- * @param kernel The kernel that judged the batch: it knows the series' interval.
+ * @param kernel The kernel that judged the batch: it knows the series' interval and the weights of the streams.
  * @param scored The batch.
  * @param hit Index into `scored.hits`.
  */
@@ -42,7 +59,7 @@ export function judgementOf(kernel: Kernel, scored: ScoredBatch, hit: number): J
     returnDays: returnDaysOf(logReturnDays),
     strength: scored.strength[row],
     alert: scored.alert[row] === 1,
-    contributions: contributionsOf(scored, hit),
+    contributions: contributionsOf(kernel, scored, hit),
     perSecond: isCounter(kernel, seriesId),
   };
 }
