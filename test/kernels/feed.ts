@@ -1,3 +1,4 @@
+import type { Batch } from "../../src/core/batch.ts";
 import * as layout from "../../src/kernels/layout.ts";
 import { type Kernel, type KernelBackend, loadKernel } from "../../src/kernels/load.ts";
 import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES } from "../../src/kernels/series-block.ts";
@@ -65,6 +66,20 @@ export function writeRows(kernel: Kernel, rows: readonly Row[]): void {
     U[(I[layout.COLUMN_STATE] >>> 0) + index] = layout.ROW_JUDGED;
   }
   I[layout.ROWS] = rows.length;
+}
+
+/** The batch that lies in a kernel's columns. */
+export function batchOf({ I, D, U }: Kernel, rows: number): Batch {
+  const column = (slot: number) => D.subarray(I[slot] >>> 3, (I[slot] >>> 3) + rows);
+  return {
+    rows,
+    lines: rows,
+    seriesId: new Uint32Array(I.buffer, I[layout.COLUMN_SERIES] >>> 0, rows),
+    timeMs: column(layout.COLUMN_TIME),
+    value: column(layout.COLUMN_VALUE),
+    state: U.subarray(I[layout.COLUMN_STATE] >>> 0, (I[layout.COLUMN_STATE] >>> 0) + rows),
+    lineStart: new Uint32Array(rows + 1),
+  };
 }
 
 /** Admits and judges rows in batches of at most `batchRows`, and gathers the verdicts. */

@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Batch } from "../../src/core/batch.ts";
 import { STREAMS } from "../../src/core/batch.ts";
-import * as layout from "../../src/kernels/layout.ts";
 import { STREAM_COUNT } from "../../src/kernels/sample.ts";
 import { judgeBatch, setScoring, watchSeries } from "../../src/scoring/judge.ts";
 import { judgementOf } from "../../src/scoring/judgement.ts";
 import { ScoringOptions } from "../../src/scoring/options.ts";
 import { pValueOf, returnDaysOf } from "../../src/scoring/tail.ts";
 import {
+  batchOf,
   clearSeries,
   feed,
   normal,
@@ -20,25 +19,10 @@ import {
 
 const kernel = smallKernel("wasm");
 
-/** The batch that lies in the kernel's columns. */
-function batchOf(rows: number): Batch {
-  const { I, D, U } = kernel;
-  const column = (slot: number) => D.subarray(I[slot] >>> 3, (I[slot] >>> 3) + rows);
-  return {
-    rows,
-    lines: rows,
-    seriesId: new Uint32Array(I.buffer, I[layout.COLUMN_SERIES] >>> 0, rows),
-    timeMs: column(layout.COLUMN_TIME),
-    value: column(layout.COLUMN_VALUE),
-    state: U.subarray(I[layout.COLUMN_STATE] >>> 0, (I[layout.COLUMN_STATE] >>> 0) + rows),
-    lineStart: new Uint32Array(rows + 1),
-  };
-}
-
 function score(rows: readonly Row[]) {
   writeRows(kernel, rows);
   kernel.call.admit();
-  return judgeBatch(kernel, batchOf(rows.length));
+  return judgeBatch(kernel, batchOf(kernel, rows.length));
 }
 
 describe("judgements", () => {
