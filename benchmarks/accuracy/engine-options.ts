@@ -1,4 +1,11 @@
-import { COUNTERS, RECORD_WEIGHT } from "../../src/kernels/layout.ts";
+import { DetectorsOptions } from "../../src/detectors/options.ts";
+import {
+  DETECTOR_KEYS,
+  DETECTORS,
+  type DetectorKey,
+  setDetectors,
+} from "../../src/detectors/registry.ts";
+import { COUNTERS } from "../../src/kernels/layout.ts";
 import type { Kernel } from "../../src/kernels/load.ts";
 
 /** outlierd with some of its settings changed: the subject of an ablation. */
@@ -11,19 +18,43 @@ export interface EngineOption {
   readonly configure?: (kernel: Kernel) => void;
 }
 
-/** Sets one of the kernel's doubles. */
-function set(slot: number, value: number): (kernel: Kernel) => void {
-  return ({ D }) => {
-    D[slot] = value;
-  };
+const SHIPPED = DetectorsOptions.parse({});
+
+/** Gives every detector a weight. */
+function weigh(weightOf: (key: DetectorKey) => number): (kernel: Kernel) => void {
+  const weights = DETECTOR_KEYS.map((key) => [key, { weight: weightOf(key) }]);
+  const options = DetectorsOptions.parse(Object.fromEntries(weights));
+  return (kernel) => setDetectors(kernel, options);
 }
 
-/** What `--ablations` runs beside the engine as it is shipped; one more line is one more row of the table. */
+/** Gives one detector another weight than it is shipped with. */
+function reweigh(key: DetectorKey, weight: number): (kernel: Kernel) => void {
+  return weigh((other) => (other === key ? weight : SHIPPED[other].weight));
+}
+
+/** What a detector is worth: it alone, and all that are shipped without it, or with it where it is shipped off. */
+function ofDetector(key: DetectorKey): EngineOption[] {
+  const { name } = DETECTORS[key];
+  const alone = weigh((other) => (other === key ? 1 : 0));
+  return [
+    { name: `${name} alone`, configure: alone },
+    SHIPPED[key].weight > 0
+      ? { name: `all but ${name}`, configure: reweigh(key, 0) }
+      : { name: `all and ${name}`, configure: reweigh(key, 1) },
+  ];
+}
+
+/** What `--ablations` runs beside the engine as it is shipped; one more line is one more row of the tables. */
 export const ABLATIONS: readonly EngineOption[] = [
-  { name: "without records", configure: set(RECORD_WEIGHT, 0) },
-  { name: "record weight 1", configure: set(RECORD_WEIGHT, 1) },
-  { name: "record weight 2", configure: set(RECORD_WEIGHT, 2) },
+  ...DETECTOR_KEYS.flatMap(ofDetector),
+  { name: "records at weight 0.4", configure: reweigh("records", 0.4) },
+  { name: "records at weight 0.8", configure: reweigh("records", 0.8) },
+  {
+    name: "counters not recognised",
+    configure({ D }) {
+      D[COUNTERS] = 0;
+    },
+  },
   { name: "promising 0.02 false alerts a series-day", promisedPerDay: 0.02 },
   { name: "promising 0.5 false alerts a series-day", promisedPerDay: 0.5 },
-  { name: "counters not recognised", configure: set(COUNTERS, 0) },
 ];

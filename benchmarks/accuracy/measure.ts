@@ -63,6 +63,7 @@ export function measureSet(
   return {
     set,
     detector: detector.name,
+    promisedPerDay: detector.promisedPerDay,
     series: list.reduce((sum, { metrics }) => sum + metrics.length, 0),
     rows: list.reduce((sum, { timeMs }) => sum + timeMs.length, 0),
     ...setFigures(figures, detector.promisedPerDay),

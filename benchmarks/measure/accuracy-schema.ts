@@ -31,6 +31,8 @@ export const nabFiguresSchema = z.strictObject({
 export const setFiguresSchema = z.strictObject({
   set: z.enum(["nab", "ms_cloud", "kpi_aiops", "smd_part"]),
   detector: z.string(),
+  /** False alerts per series and day that it was held to; not in results of old. */
+  promisedPerDay: z.number().optional(),
   series: z.int(),
   rows: z.int(),
   /** Means over the series with labels. */

@@ -1,6 +1,12 @@
 import type { Result } from "../measure/results.ts";
 import { aimsTable } from "./accuracy-aims.ts";
-import { ablationsTable, costTable, nabTable, setsTable } from "./accuracy-tables.ts";
+import {
+  ablationsTable,
+  costTable,
+  nabTable,
+  promisesTable,
+  setsTable,
+} from "./accuracy-tables.ts";
 import { figure } from "./markdown.ts";
 
 /** The pictures that `benchmarks/pictures/accuracy-plots.ts` draws. */
@@ -22,6 +28,9 @@ function paragraphs(...texts: readonly string[]): string {
 export function accuracySection(result: Result<"accuracy">): string {
   const { sets, ablations, costs, costSamples, promisedPerDay } = result;
   const shipped = sets.filter(({ detector }) => detector === "outlierd");
+  const promises = ablations.filter(
+    (option) => option.promisedPerDay !== undefined && option.promisedPerDay !== promisedPerDay,
+  );
   return paragraphs(
     "### Accuracy",
     "One fixed configuration for every series, one pass, no look ahead. What is asked, and what came out:",
@@ -42,7 +51,19 @@ export function accuracySection(result: Result<"accuracy">): string {
     pictures(),
     ...(ablations.length === 0
       ? []
-      : ["#### What single settings are worth", ablationsTable([...shipped, ...ablations])]),
+      : [
+          "#### What detectors and settings are worth",
+          "*alone*: every other detector is off, records too. VUS-PR goes by the score, in which records have no part; NAB and " +
+            "alerts go by the strength, in which return periods of the season's residual count whatever is off.",
+          ablationsTable([...shipped, ...ablations.filter((option) => !promises.includes(option))]),
+        ]),
+    ...(promises.length === 0
+      ? []
+      : [
+          "#### False alerts promised, and seen",
+          "Nothing changed but `alert.falseAlertsPerDay`.",
+          promisesTable([...shipped, ...promises]),
+        ]),
     ...(costs.length === 0
       ? []
       : [

@@ -85,7 +85,40 @@ export function setsTable(figures: readonly SetFigures[]): string {
   return markdownTable(header, rows);
 }
 
-/** Renders what single settings are worth: one row a setting, the engine as it is shipped first. */
+/** Renders how many false alerts came of those that were promised: the rows of each set together, by promise. */
+export function promisesTable(figures: readonly SetFigures[]): string {
+  const sets = [...new Set(figures.map(({ set }) => set))];
+  const rows = sets.flatMap((set) =>
+    figures
+      .filter((ofSet) => ofSet.set === set)
+      .map((ofSet) => ({ ...ofSet, promised: ofSet.promisedPerDay ?? Number.NaN }))
+      .toSorted((a, b) => a.promised - b.promised),
+  );
+  return markdownTable(
+    [
+      "set",
+      "promised a series-day",
+      "seen",
+      "seen over promised",
+      "the same, halves",
+      "worst series",
+      "recall",
+      "precision",
+    ],
+    rows.map(({ set, promised, alerts, seenOverPromised }) => [
+      set,
+      figure(promised),
+      fixed(alerts.falseAlertsPerSeriesDay, 3),
+      fixed(alerts.seenOverPromised, 2),
+      spreadText(seenOverPromised, 2),
+      fixed(alerts.seenOverPromisedWorst, 1),
+      fixed(alerts.recall, 2),
+      fixed(alerts.precision, 2),
+    ]),
+  );
+}
+
+/** Renders what detectors and settings are worth: one row a setting, the engine as it is shipped first. */
 export function ablationsTable(figures: readonly SetFigures[]): string {
   const names = [...new Set(figures.map(({ detector }) => detector))];
   const sets = [...new Set(figures.map(({ set }) => set))];

@@ -95,8 +95,23 @@ describe("the report", () => {
   it("leaves out what was not measured", () => {
     const text = accuracySection({ ...result, costs: [] });
     expect(text).not.toContain("#### Cost");
-    expect(text).not.toContain("single settings");
+    expect(text).not.toContain("settings are worth");
+    expect(text).not.toContain("promised, and seen");
     expect(text).not.toContain("gain over the reference");
+  });
+
+  it("sets what was seen beside what was promised, promise by promise, apart from other settings", () => {
+    const ablations = [0.5, 0.02].map((promisedPerDay) =>
+      measured(createEngineDetector({ name: `promising ${promisedPerDay}`, promisedPerDay })),
+    );
+    const setting = measured(createEngineDetector({ name: "a setting" }));
+    const text = accuracySection({ ...result, ablations: [...ablations, setting] });
+    const [settings = "", promises = ""] = text.split("#### False alerts promised, and seen");
+    expect([...promises.matchAll(/^\| nab \| (\S+) \|/gm)].map(([, promised]) => promised)).toEqual(
+      ["0.02", "0.1", "0.5"],
+    );
+    expect(settings).toMatch(/^\| a setting \|/m);
+    expect(settings).not.toMatch(/^\| promising/m);
   });
 
   it("survives its file, figures that were not there to measure included", () => {
