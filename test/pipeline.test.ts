@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import { parseConfig } from "../src/config/load.ts";
 import type { AnomalyEvent } from "../src/core/event.ts";
 import { SILENT } from "../src/core/logger.ts";
+import { DETECTOR_KEYS } from "../src/detectors/registry.ts";
+import { STREAM_WEIGHTS } from "../src/kernels/layout.ts";
+import { SCORE_STREAMS } from "../src/kernels/sample.ts";
 import { createPipeline, type Pipeline } from "../src/pipeline.ts";
 import { createMetricsRegistry } from "../src/server/metrics-registry.ts";
 import { normal, seeded } from "./kernels/feed.ts";
@@ -198,5 +201,28 @@ families:
     expect(data.family).toBe("shop");
     expect(data).not.toHaveProperty("unit");
     expect(data.summary).toMatch(/^shop orders on host=a is 400, expected 50/);
+  });
+});
+
+describe("a detector that the configuration switches off", () => {
+  const highestScore = (yaml: string): number => {
+    const at = bench(yaml);
+    let highest = 0;
+    at.pipeline.scored.subscribe(({ score, rows }) => {
+      highest = Math.max(highest, ...score.subarray(0, rows));
+    });
+    // What a restored checkpoint does: the weights of the time when it was saved lie in the arena.
+    const { D } = at.pipeline.kernel;
+    for (let i = 0; i < SCORE_STREAMS; i++) D[STREAM_WEIGHTS + i] = 1;
+    at.pipeline.listen(START_MS);
+    at.send("m", "f", [...quiet(50, 2), 90]);
+    return highest;
+  };
+  const off = (names: string[]): string =>
+    `detectors: { ${names.map((name) => `${name}: { weight: 0 }`).join(", ")} }`;
+
+  test("has no part in the score, also after a restart", () => {
+    expect(highestScore("")).toBeGreaterThan(1);
+    expect(highestScore(off(DETECTOR_KEYS.filter((key) => key !== "records")))).toBe(0);
   });
 });
