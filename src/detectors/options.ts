@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { AutoencoderOptions } from "./autoencoder/options.ts";
+import { ClusteringOptions } from "./clustering/options.ts";
 import { MeanShiftOptions } from "./mean-shift/options.ts";
 import { RecordsOptions } from "./records/options.ts";
 import { RegressionOptions } from "./regression/options.ts";
@@ -15,6 +17,12 @@ export const DetectorsOptions = z.strictObject({
     "Values that do not follow from those before them.",
   ),
   subspace: SubspaceOptions.prefault({}).describe("Stretches of an unusual shape."),
+  autoencoder: AutoencoderOptions.prefault({}).describe(
+    "Stretches of a shape that the metric's family has never shown, by a small network.",
+  ),
+  clustering: ClusteringOptions.prefault({}).describe(
+    "Stretches of a shape that the metric's family has never shown, by clusters.",
+  ),
   records: RecordsOptions.prefault({}).describe("Values beyond all that a series has shown."),
 });
 

@@ -1,5 +1,7 @@
 /** Every detector that there is: START HERE to add one. */
 import type { Detector, KernelSettings } from "../core/detector.ts";
+import { AUTOENCODER } from "./autoencoder/detector.ts";
+import { CLUSTERING } from "./clustering/detector.ts";
 import { MEAN_SHIFT } from "./mean-shift/detector.ts";
 import type { DetectorsOptions } from "./options.ts";
 import { RECORDS } from "./records/detector.ts";
@@ -16,6 +18,8 @@ export const DETECTORS: { readonly [Key in DetectorKey]: Detector<DetectorsOptio
   meanShift: MEAN_SHIFT,
   regression: REGRESSION,
   subspace: SUBSPACE,
+  autoencoder: AUTOENCODER,
+  clustering: CLUSTERING,
   records: RECORDS,
 };
 

@@ -1,7 +1,7 @@
 /**
  * What the series of a metric family have in common: an autoencoder and clusters of their windows.
  *
- * A series' window is looked at once in 32 samples, each series at its own turn. Both models judge first and
+ * A series' window is looked at once in eight samples, each series at its own turn. Both models judge first and
  * learn then. The autoencoder learns from a reservoir of the family's windows as well, so that no series is forgotten
  * while another one is busy; once it has seen many windows it learns from one look in four.
  */
@@ -24,13 +24,14 @@ import {
   CLUSTERING_HELD,
   CLUSTERING_STANDARD,
   COUNT,
+  FAMILY_COUNTED,
   WINDOW,
 } from "./series-block.ts";
 import { standardise } from "./standardise.ts";
 import { WINDOW_VALUES } from "./window.ts";
 
 /** Samples from one look to the next. */
-const STRIDE: i32 = 32;
+const STRIDE: i32 = 8;
 /** Samples before the first look: the window then holds no value from before the scale was known. */
 const FIRST: i32 = 36;
 /** Looks up to which a family's autoencoder learns from each. */
@@ -44,9 +45,9 @@ const CODE: i32 = 4;
 /** Centroids of the clusters. */
 const CENTROIDS: i32 = 16;
 /** Learning rate of the streams' mean and variance once warm, a look. */
-const STANDARD_RATE: f64 = 32.0 / 16000.0;
+const STANDARD_RATE: f64 = 8.0 / 16000.0;
 /** Looks of a series that are only learned. */
-const QUIET_LOOKS: f64 = 4.0;
+const QUIET_LOOKS: f64 = 30.0;
 
 /** Starts the models of the family whose record lies at word `f`. */
 function begin(f: i32, family: i32): void {
@@ -112,7 +113,9 @@ function look(p: i32, n: i32, family: i32, count: f64): void {
 export function judgeFamily(p: i32, family: i32): void {
   const n = I[p + COUNT];
   if (family > 0 && n >= FIRST && n % STRIDE === family % STRIDE) {
-    look(p, n, family, f64(1 + (((n - FIRST) / STRIDE) | 0)));
+    const count = I[p + FAMILY_COUNTED] + 1;
+    I[p + FAMILY_COUNTED] = count;
+    look(p, n, family, f64(count));
   }
   D[STREAM_AUTOENCODER] = F[p + AUTOENCODER_HELD];
   D[STREAM_CLUSTERING] = F[p + CLUSTERING_HELD];

@@ -46,6 +46,7 @@ const WARM_UP = 500;
 const FOLDER = new URL("../../src/detectors/", import.meta.url);
 
 const OFF = { weight: 0 };
+const ON = { weight: 1 };
 
 function allOff(): Record<DetectorKey, object> {
   return Object.fromEntries(DETECTOR_KEYS.map((key) => [key, OFF])) as Record<DetectorKey, object>;
@@ -56,7 +57,7 @@ export function describeDetector(key: DetectorKey, halves: Halves): void {
   const subject: Subject = {
     ...halves,
     detector: DETECTORS[key],
-    alone: DetectorsOptions.parse({ ...allOff(), [key]: {} }),
+    alone: DetectorsOptions.parse({ ...allOff(), [key]: ON }),
     without: DetectorsOptions.parse({ [key]: OFF }),
     none: DetectorsOptions.parse(allOff()),
   };

@@ -3,7 +3,10 @@ import { type ScoredBatch, STREAMS } from "../../src/core/batch.ts";
 import type { Detector, StreamName } from "../../src/core/detector.ts";
 import type { DetectorsOptions } from "../../src/detectors/options.ts";
 import { setDetectors } from "../../src/detectors/registry.ts";
+import { FAMILY_BYTES } from "../../src/kernels/family-block.ts";
+import { BLOCKS_SIGNAL, FAMILIES } from "../../src/kernels/layout.ts";
 import type { Kernel } from "../../src/kernels/load.ts";
+import { SIGNAL_BYTES, SIGNAL_FAMILY } from "../../src/kernels/series-block.ts";
 import { judgeBatch, watchSeries } from "../../src/scoring/judge.ts";
 import { judgementOf } from "../../src/scoring/judgement.ts";
 import {
@@ -31,9 +34,17 @@ export function fresh(kernel: Kernel, options: DetectorsOptions): Kernel {
   setDetectors(kernel, options);
   for (let id = 0; id < SERIES; id++) {
     clearSeries(kernel, id);
+    setFamily(kernel, id, id + 1);
     watchSeries(kernel, id, true);
   }
   return kernel;
+}
+
+/** Puts a series into a family of its own whose models know nothing, so that the others cannot teach it. */
+function setFamily({ I, U }: Kernel, id: number, family: number): void {
+  I[((I[BLOCKS_SIGNAL] >>> 0) + id * SIGNAL_BYTES) / 4 + SIGNAL_FAMILY] = family;
+  const record = (I[FAMILIES] >>> 0) + family * FAMILY_BYTES;
+  U.fill(0, record, record + FAMILY_BYTES);
 }
 
 const COLUMNS = [
