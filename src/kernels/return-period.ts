@@ -6,7 +6,8 @@
  * Gumbel distribution, P(max <= x) = exp(-exp(-(x - location) / scale)); its two parameters are read off
  * the quartiles, so that up to a quarter of the blocks may be anomalous, and drawn to what is usual
  * among all series while there are few blocks. Far in the tail, x comes once in
- * exp((x - location) / scale) blocks: the same meaning for every series.
+ * exp((x - location) / scale) blocks: the same meaning for every series. What five of the blocks kept have reached comes
+ * as often as it was seen to.
  *
  * @see Gumbel (1958), Statistics of Extremes, chapter 5; Coles (2001), section 3.3.3, return levels.
  */
@@ -82,6 +83,10 @@ const QUARTILE_DISTANCE: f64 = 1.572533583685518;
 const EXTRAPOLATION: f64 = 100.0;
 /** -ln(-ln(P)) from which on a value counts as rare. */
 const RARE: f64 = 1.5;
+/** Blocks that must have come as high for their number to count. */
+const SEEN_LEAST: i32 = 5;
+/** log10 of days under which nobody asks how often it was really seen. */
+const COMMON: f64 = -0.5;
 /** Logarithm of the return period where it is not known. */
 export const UNKNOWN: f64 = -9.0;
 /** Samples from one 48-sample mean to the next. */
@@ -149,8 +154,23 @@ function measureBlock(p: i32, signal: i32): void {
   F[p + LOG_BLOCKS_PER_DAY] = ln(MS_PER_DAY / (interval * f64(BLOCK_SAMPLES)));
 }
 
+/**
+ * log10 of the days between blocks that really came so high, where several of those kept did; else infinite.
+ *
+ * The fit leaves up to a quarter of the blocks aside, as anomalous. What happens in every tenth block is left aside for ever, and yet is
+ * no news.
+ */
+function seenLogDays(p: i32, n: i32, ring: i32, step: f64): f64 {
+  const kept = i32(Math.min(f64((n / BLOCK_SAMPLES) | 0) - 1.0, f64(MAXIMA_COUNT)));
+  const least = i32(Math.min(step, STEPS_MOST));
+  let count = 0;
+  for (let i = 0; i < kept; i++) if (U[ring + i] >= least) count++;
+  if (count < SEEN_LEAST) return Infinity;
+  return (ln(f64(kept) / f64(count)) - F[p + LOG_BLOCKS_PER_DAY]) / Math.LN10;
+}
+
 /** log10 of the days between values like `x`, after `n` samples, by the distribution at word `q`; keeps the block's maximum. */
-function logDays(p: i32, q: i32, n: i32, x: f64, usual: f64): f64 {
+function logDays(p: i32, q: i32, n: i32, x: f64, usual: f64, ring: i32, steps: f64): f64 {
   if (x > F[q + MAXIMUM]) F[q + MAXIMUM] = x;
   if (n <= WARM_UP) return UNKNOWN;
   const fitted = F[q + SCALE] > 0.0;
@@ -161,29 +181,47 @@ function logDays(p: i32, q: i32, n: i32, x: f64, usual: f64): f64 {
     const seen = ln((EXTRAPOLATION * f64(n)) / f64(BLOCK_SAMPLES));
     if (rarity > seen) rarity = seen;
   }
-  return Math.max((rarity - F[p + LOG_BLOCKS_PER_DAY]) / Math.LN10, UNKNOWN);
+  const fittedLogDays = Math.max((rarity - F[p + LOG_BLOCKS_PER_DAY]) / Math.LN10, UNKNOWN);
+  if (fittedLogDays < COMMON || n < BLOCK_SAMPLES * BLOCKS_LEAST) return fittedLogDays;
+  return Math.min(fittedLogDays, seenLogDays(p, n, ring, x * steps));
 }
 
 /** Judges and learns the residual of the sample in hand; one that is smaller than usual is not rare. */
-function judgeResidual(p: i32, n: i32): void {
+function judgeResidual(p: i32, n: i32, cold: i32): void {
   D[RESIDUAL_LOG_DAYS] = UNKNOWN;
   if (n < RESIDUALS_FROM) return;
   const usual = F[p + RESIDUAL_SCALE] + NEGLIGIBLE * F[p + WINDOW_LEVEL + 1];
   const size = inScales(D[SAMPLE_RESIDUAL], usual);
   learnScale(p + RESIDUAL_SCALE, D[SAMPLE_RESIDUAL], f64(n - RESIDUALS_FROM + 1), HALF_LIFE_5000);
   if (size < 1.0) return;
-  D[RESIDUAL_LOG_DAYS] = logDays(p, p + RESIDUAL_RARITY, n, ln(1.0 + size), USUAL_RESIDUAL);
+  D[RESIDUAL_LOG_DAYS] = logDays(
+    p,
+    p + RESIDUAL_RARITY,
+    n,
+    ln(1.0 + size),
+    USUAL_RESIDUAL,
+    cold + RESIDUAL_MAXIMA,
+    LOG_STEPS,
+  );
 }
 
 /** Judges and learns the mean of the last 48 residuals; `block` counts sixth samples. */
-function judgeMean(p: i32, n: i32, block: i32): void {
+function judgeMean(p: i32, n: i32, block: i32, cold: i32): void {
   F[p + MEAN_LOG_DAYS] = UNKNOWN;
   if (block < MEANS_AFTER) return;
   const mean = sumOfEight(p + RESIDUAL_SUMS) / 48.0;
   const size = inScales(mean, F[p + MEAN_SCALE] + NEGLIGIBLE * F[p + WINDOW_LEVEL + 1]);
   learnScale(p + MEAN_SCALE, mean, f64(block - MEANS_AFTER + 1), 6.0 * HALF_LIFE_5000);
   if (block < MEANS_WARM) return;
-  F[p + MEAN_LOG_DAYS] = logDays(p, p + MEAN_RARITY, n, ln(1.0 + size), USUAL_MEAN);
+  F[p + MEAN_LOG_DAYS] = logDays(
+    p,
+    p + MEAN_RARITY,
+    n,
+    ln(1.0 + size),
+    USUAL_MEAN,
+    cold + MEAN_MAXIMA,
+    LOG_STEPS,
+  );
 }
 
 /**
@@ -198,9 +236,17 @@ function judgeMean(p: i32, n: i32, block: i32): void {
  */
 export function judgeReturnPeriod(p: i32, cold: i32, signal: i32): void {
   const n = I[p + COUNT];
-  D[SAMPLE_LOG_RETURN_DAYS] = logDays(p, p + SCORE_RARITY, n, D[SAMPLE_SCORE], USUAL_SCORE);
-  judgeResidual(p, n);
-  if (n % MEAN_STRIDE === 0) judgeMean(p, n, (n / MEAN_STRIDE) | 0);
+  D[SAMPLE_LOG_RETURN_DAYS] = logDays(
+    p,
+    p + SCORE_RARITY,
+    n,
+    D[SAMPLE_SCORE],
+    USUAL_SCORE,
+    cold + SCORE_MAXIMA,
+    SCORE_STEPS,
+  );
+  judgeResidual(p, n, cold);
+  if (n % MEAN_STRIDE === 0) judgeMean(p, n, (n / MEAN_STRIDE) | 0, cold);
   if (n % BLOCK_SAMPLES === 0) endBlocks(p, cold, (n / BLOCK_SAMPLES) | 0);
   if (n === INTERVAL_KNOWN || n % BLOCK_SAMPLES === 0) measureBlock(p, signal);
 }
