@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Intake } from "../intake.ts";
+import { releaseChunk } from "../release-chunk.ts";
 import { type AdmissionParts, createAdmission, type Refusal, tooLarge } from "./admission.ts";
 import type { ConnectionWriters } from "./connection-writers.ts";
 import type { Dialect } from "./dialect.ts";
@@ -35,6 +36,7 @@ export function createWriteAnswer(dialect: Dialect, parts: WriteParts): Answer {
       const take = (chunk: Uint8Array) => {
         intake.bytes(chunk.length);
         writer.write(chunk);
+        if (!gzip) releaseChunk(chunk);
       };
       const end = await streamBody(request, { gzip, bytesMax: options.bodyBytesMax, take });
       const report = end === "whole" ? writer.end() : writer.report();

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 
 import { type Address, listenError } from "../../core/address.ts";
 import type { Ingest } from "../../core/source.ts";
+import { releaseChunk } from "../release-chunk.ts";
 import type { SocketParts, SocketSource } from "./socket.ts";
 
 const NAME = "tcp";
@@ -79,6 +80,7 @@ function readConnection(socket: Socket, ingest: Ingest, parts: SocketParts): voi
   socket.on("data", (chunk) => {
     intake.bytes(chunk.length);
     writer.write(chunk);
+    releaseChunk(chunk);
     const nowMs = clock();
     if (nowMs - reportedMs >= REPORT_INTERVAL_MS) {
       reportedMs = nowMs;
