@@ -15,7 +15,7 @@ const origin = {
 
 /** One pass of one server over one round of the load. */
 export const runSchema = z.strictObject({
-  target: z.enum(["naive", "typescript", "wasm"]),
+  target: z.enum(["naive", "typescript", "wasm", "light"]),
   round: z.int(),
   seconds: z.number(),
   /** Processor time of the server's whole process. */

@@ -11,6 +11,7 @@ const TARGET_NAMES: Readonly<Record<Run["target"], string>> = {
   naive: "naive stack",
   typescript: "outlierd, TypeScript twin",
   wasm: "outlierd",
+  light: "outlierd without regression and subspace",
 };
 
 /** Names a load as the tables do. */
@@ -64,8 +65,12 @@ export function throughputSection(result: Result<"throughput">): string {
     "times the naive stack",
     `floor ${BOUNDS.throughput.floor}×, aim ${BOUNDS.throughput.aim}×`,
   ];
-  const targets: readonly Run["target"][] = ["naive", "typescript", "wasm"];
-  const rows = result.cases.flatMap((found) => targets.map((target) => row(found, target)));
+  const targets: readonly Run["target"][] = ["naive", "typescript", "wasm", "light"];
+  const rows = result.cases.flatMap((found) =>
+    targets
+      .filter((target) => runsOf(found, target).length > 0)
+      .map((target) => row(found, target)),
+  );
   const rounds = new Set(result.cases.flatMap((found) => found.runs.map((run) => run.round))).size;
   return [
     "### Throughput over HTTP",

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** What can be measured: the naive stack, and outlierd with either half of its kernels. */
-export type TargetName = "naive" | "typescript" | "wasm";
+/** What can be measured: the naive stack, outlierd with either half of its kernels, and without the two dearest detectors. */
+export type TargetName = "naive" | "typescript" | "wasm" | "light";
 
 /** How to start a server. */
 export interface Launch {
@@ -32,13 +32,15 @@ export function buildNaive(): void {
   writeFileSync(join(NAIVE_BUILD, "package.json"), '{ "type": "module" }\n');
 }
 
-function engineConfig({ port, directory, seriesMax }: LaunchOptions): string {
+function engineConfig(target: TargetName, { port, directory, seriesMax }: LaunchOptions): string {
+  const off = { weight: 0 };
   return JSON.stringify({
     listen: `127.0.0.1:${port}`,
     dataDir: join(directory, "engine"),
     limits: { series: seriesMax },
     sources: { host: { enabled: false } },
     log: { level: "warn" },
+    detectors: target === "light" ? { regression: off, subspace: off } : {},
   });
 }
 
@@ -48,9 +50,9 @@ export function launchOf(target: TargetName, options: LaunchOptions): Launch {
     return { words: [join(NAIVE_BUILD, "run.js"), String(options.port)], environment: {} };
   }
   const config = join(options.directory, "outlierd.yaml");
-  writeFileSync(config, engineConfig(options));
+  writeFileSync(config, engineConfig(target, options));
   return {
     words: [join(ROOT, "dist/cli.js"), "run", "--config", config],
-    environment: { OUTLIERD_KERNEL: target },
+    environment: { OUTLIERD_KERNEL: target === "typescript" ? target : "wasm" },
   };
 }

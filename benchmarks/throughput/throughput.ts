@@ -17,7 +17,7 @@ import type { TargetName } from "./targets.ts";
 type Case = Result<"throughput">["cases"][number];
 type CaseName = Pick<Case, "lineSeries" | "order" | "encoding">;
 
-const TARGETS: readonly TargetName[] = ["naive", "typescript", "wasm"];
+const TARGETS: readonly TargetName[] = ["naive", "typescript", "wasm", "light"];
 
 const CASES: readonly CaseName[] = [
   { lineSeries: 5000, order: "sequential", encoding: "plain" },

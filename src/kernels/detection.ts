@@ -56,6 +56,7 @@ import {
   SCORE_STREAMS,
   STREAM_COUNT,
   STREAM_SEASON,
+  WEIGHT_UNIT,
 } from "./sample.ts";
 import { judgeSeason } from "./season.ts";
 import {
@@ -105,14 +106,19 @@ function countChange(p: i32): void {
  */
 function combine(): void {
   let sum = 0.0;
-  let weights = 0.0;
   for (let i = 0; i < SCORE_STREAMS; i++) {
     const weight = D[STREAM_WEIGHTS + i];
     if (weight <= 0.0) D[STREAM_SEASON + i] = 0.0;
     sum += weight * D[STREAM_SEASON + i];
-    weights += weight;
   }
-  D[SAMPLE_SCORE] = weights > 0.0 ? sum / weights : 0.0;
+  D[SAMPLE_SCORE] = sum * D[WEIGHT_UNIT];
+}
+
+/** Sets what is the same for the whole batch. */
+function prepareScore(): void {
+  let weights = 0.0;
+  for (let i = 0; i < SCORE_STREAMS; i++) weights += D[STREAM_WEIGHTS + i];
+  D[WEIGHT_UNIT] = weights > 0.0 ? 1.0 / weights : 0.0;
 }
 
 /** Writes the verdict on the sample in hand into the columns of row `r`. @inline */
@@ -187,6 +193,7 @@ function clearRow(r: i32): void {
  * @returns Hits.
  */
 export function judge(): i32 {
+  prepareScore();
   prepareAlert();
   I[HITS] = 0;
   const rows = I[ROWS];

@@ -53,8 +53,8 @@ const INTERVAL_KNOWN: i32 = 48;
 const MAXIMUM: i32 = 0;
 /** location, */
 const LOCATION: i32 = 1;
-/** and scale of the Gumbel distribution of block maxima; 0 = not fitted yet. */
-const SCALE: i32 = 2;
+/** and one over the scale of the Gumbel distribution of block maxima; 0 = not fitted yet. */
+const UNIT: i32 = 2;
 /** Location among all series: of scores, */
 const USUAL_SCORE: f64 = 1.4;
 /** of residuals, */
@@ -63,8 +63,12 @@ const USUAL_RESIDUAL: f64 = 1.6;
 const USUAL_MEAN: f64 = 1.2;
 /** Scale among all series, of all three, */
 const USUAL_SCALE: f64 = 0.25;
+/** one over it, */
+const USUAL_UNIT: f64 = 4.0;
 /** and how many blocks that knowledge weighs. */
 const USUAL_WEIGHT: f64 = 20.0;
+/** Smallest scale: the steps of the ring tell no finer. */
+const SCALE_LEAST: f64 = 0.01;
 /** Blocks needed for quartiles. */
 const BLOCKS_LEAST: i32 = 3;
 /** Blocks up to which each one changes the fit noticeably. */
@@ -121,7 +125,7 @@ function fitMaxima(q: i32, ring: i32, count: i32, steps: f64, usual: f64): void 
   const known = n / (n + USUAL_WEIGHT);
   const cautious = location > usual ? location : usual;
   F[q + LOCATION] = known * location + (1.0 - known) * cautious;
-  F[q + SCALE] = known * scale + (1.0 - known) * USUAL_SCALE;
+  F[q + UNIT] = 1.0 / Math.max(known * scale + (1.0 - known) * USUAL_SCALE, SCALE_LEAST);
 }
 
 /**
@@ -173,15 +177,15 @@ function seenLogDays(p: i32, n: i32, ring: i32, step: f64): f64 {
 function logDays(p: i32, q: i32, n: i32, x: f64, usual: f64, ring: i32, steps: f64): f64 {
   if (x > F[q + MAXIMUM]) F[q + MAXIMUM] = x;
   if (n <= WARM_UP) return UNKNOWN;
-  const fitted = F[q + SCALE] > 0.0;
+  const fitted = F[q + UNIT] > 0.0;
   const location = fitted ? F[q + LOCATION] : usual;
-  const scale = fitted ? F[q + SCALE] : USUAL_SCALE;
-  let rarity = (x - location) / scale;
+  const unit = fitted ? F[q + UNIT] : USUAL_UNIT;
+  let rarity = (x - location) * unit;
   if (rarity > RARE) {
     const seen = ln((EXTRAPOLATION * f64(n)) / f64(BLOCK_SAMPLES));
     if (rarity > seen) rarity = seen;
   }
-  const fittedLogDays = Math.max((rarity - F[p + LOG_BLOCKS_PER_DAY]) / Math.LN10, UNKNOWN);
+  const fittedLogDays = Math.max((rarity - F[p + LOG_BLOCKS_PER_DAY]) * Math.LOG10E, UNKNOWN);
   if (fittedLogDays < COMMON || n < BLOCK_SAMPLES * BLOCKS_LEAST) return fittedLogDays;
   return Math.min(fittedLogDays, seenLogDays(p, n, ring, x * steps));
 }

@@ -35,6 +35,8 @@ export const LOG2_BLOCK_OVER_RATE: i32 = SAMPLE + 12;
 
 /** Novelty of the last three values together. */
 export const LASTING_NOVELTY: i32 = SAMPLE + 13;
+/** One over the sum of the streams' weights, 0 where all are off; the same for the whole batch. */
+export const WEIGHT_UNIT: i32 = SAMPLE + 34;
 /** What day and week alone predicted, relative to `BASE`. */
 export const SAMPLE_SEASON: i32 = SAMPLE + 32;
 /** log10 of the days between residuals like this one; -9 = not known. */
