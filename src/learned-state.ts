@@ -1,6 +1,7 @@
 import { FAMILY_BYTES } from "./kernels/family-block.ts";
 import {
   BLOCKS_COLD,
+  BLOCKS_HISTORY,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
   CONTROL,
@@ -20,7 +21,7 @@ import {
   TEXT,
 } from "./kernels/layout.ts";
 import type { Kernel } from "./kernels/load.ts";
-import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES } from "./kernels/series-block.ts";
+import { COLD_BYTES, HISTORY_BYTES, HOT_BYTES, SIGNAL_BYTES } from "./kernels/series-block.ts";
 import type { BlockRegion, TableRegion } from "./store/checkpoint-format.ts";
 import { loadCheckpoint } from "./store/load-checkpoint.ts";
 import { saveCheckpoint } from "./store/save-checkpoint.ts";
@@ -30,7 +31,15 @@ const LAYOUT_VERSION = 2;
 
 /** What distinguishes arenas whose bytes cannot be exchanged: meaning, record sizes, capacities. */
 function layoutOf({ I }: Kernel): string {
-  const records = [SIGNAL_BYTES, HOT_BYTES, COLD_BYTES, SERIES_BYTES, KEY_BYTES, FAMILY_BYTES];
+  const records = [
+    SIGNAL_BYTES,
+    HOT_BYTES,
+    COLD_BYTES,
+    HISTORY_BYTES,
+    SERIES_BYTES,
+    KEY_BYTES,
+    FAMILY_BYTES,
+  ];
   const capacities = [I[SERIES_MAX], I[ROWS_MAX], I[INPUT_BYTES_MAX]];
   return `v${LAYOUT_VERSION} records ${records.join("/")} capacities ${capacities.join("/")}`;
 }
@@ -78,6 +87,7 @@ function blocks(kernel: Kernel, records: number): BlockRegion[] {
     region("signal", BLOCKS_SIGNAL, SIGNAL_BYTES),
     region("hot", BLOCKS_HOT, HOT_BYTES),
     region("cold", BLOCKS_COLD, COLD_BYTES),
+    region("history", BLOCKS_HISTORY, HISTORY_BYTES),
   ];
 }
 

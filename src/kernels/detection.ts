@@ -11,8 +11,10 @@
 import { judgeAlert, prepareAlert } from "./alert.ts";
 import { clip } from "./approximate.ts";
 import { judgeFamily } from "./family.ts";
+import { HISTORY_STRIDE, keepHistory } from "./history.ts";
 import {
   BLOCKS_COLD,
+  BLOCKS_HISTORY,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
   COLUMN_ALERT,
@@ -65,6 +67,7 @@ import {
   COLD_BYTES,
   COUNT,
   FIRST_TIME,
+  HISTORY_BYTES,
   HOT_BYTES,
   SHORT_VALUES,
   SIGNAL_BYTES,
@@ -149,6 +152,7 @@ function list(r: i32): void {
 function forget(id: i32): void {
   zero(recordAt(BLOCKS_HOT, id, HOT_BYTES), HOT_BYTES);
   zero(recordAt(BLOCKS_COLD, id, COLD_BYTES), COLD_BYTES);
+  zero(recordAt(BLOCKS_HISTORY, id, HISTORY_BYTES), HISTORY_BYTES);
 }
 
 /** Judges row `r`. */
@@ -161,6 +165,9 @@ function judgeRow(r: i32): void {
   take(p, r);
   judgeSeason(p, cold >>> 1);
   judgeMeanShift(p);
+  if (I[p + COUNT] % HISTORY_STRIDE === 0) {
+    keepHistory(recordAt(BLOCKS_HISTORY, id, HISTORY_BYTES) >>> 0);
+  }
   countChange(p);
   slideWindow(p);
   if (D[STREAM_WEIGHTS + 3] > 0.0) judgeRegression(p);

@@ -10,7 +10,7 @@
  */
 import { FAMILIES_MAX, FAMILY_BYTES } from "./family-block.ts";
 import { D, I, reservePages } from "./memory.ts";
-import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES } from "./series-block.ts";
+import { COLD_BYTES, HISTORY_BYTES, HOT_BYTES, SIGNAL_BYTES } from "./series-block.ts";
 
 /** Byte address of the control block. The compiled module's static data ends before it. */
 export const CONTROL: i32 = 65536;
@@ -114,6 +114,8 @@ export const BLOCKS_SIGNAL: i32 = WORD + 50;
 export const BLOCKS_HOT: i32 = WORD + 51;
 /** Cold blocks, `COLD_BYTES` a series. */
 export const BLOCKS_COLD: i32 = WORD + 52;
+/** History blocks, `HISTORY_BYTES` a series. */
+export const BLOCKS_HISTORY: i32 = WORD + 62;
 /** Series, `SERIES_BYTES` each: see `series-table.ts`. */
 export const TABLE_SERIES: i32 = WORD + 53;
 /** Line keys, `KEY_BYTES` each: see `line-keys.ts`. */
@@ -238,7 +240,13 @@ export function arenaBytes(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): f6
   const keys = f64(seriesMax + KEYS_EXTRA);
   const columns = f64(rowsMax + 8) * (4.0 * 4.0 + 8.0 * 8.0 + 3.0 + 4.0 * f64(HIT_FLOATS));
   const perSeries = f64(
-    SIGNAL_BYTES + HOT_BYTES + COLD_BYTES + SERIES_BYTES + KEY_BYTES + TEXT_BYTES_PER_SERIES,
+    SIGNAL_BYTES +
+      HOT_BYTES +
+      COLD_BYTES +
+      HISTORY_BYTES +
+      SERIES_BYTES +
+      KEY_BYTES +
+      TEXT_BYTES_PER_SERIES,
   );
   const fixed = f64(
     CONTROL + CONTROL_BYTES + inputBytesMax + INPUT_PADDING + 16 * REFUSED_MAX + TEXT_BYTES_BASE,
@@ -300,6 +308,7 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   at = place(BLOCKS_HOT, at, f64(HOT_BYTES) * series);
   at = place(BLOCKS_COLD, at, f64(COLD_BYTES) * series);
   at = place(FAMILIES, at, f64(FAMILIES_MAX * FAMILY_BYTES));
+  at = place(BLOCKS_HISTORY, at, f64(HISTORY_BYTES) * series);
   place(ARENA_END, at, 0.0);
   D[FUTURE_LIMIT_MS] = Infinity;
   D[LATENESS_MS] = 60000.0;

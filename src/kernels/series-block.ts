@@ -1,5 +1,5 @@
 /**
- * The state that every series owns, in three blocks. A fresh series' blocks are all zero.
+ * The state that every series owns, in four blocks. A fresh series' blocks are all zero.
  *
  * `SIGNAL_…` are offsets in a signal block, `HOT`'s in a hot block. Each names the view that it counts
  * in: `F` and `I` in words of 4 bytes, `D` in doubles of 8, `U` in bytes.
@@ -11,6 +11,8 @@ export const SIGNAL_BYTES: i32 = 48;
 export const HOT_BYTES: i32 = 960;
 /** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
 export const COLD_BYTES: i32 = 624;
+/** Bytes of a history block: means over days. See `history.ts`. */
+export const HISTORY_BYTES: i32 = 96;
 
 /** `D` at the beginning of a signal block: time of the newest sample, Unix milliseconds; 0 = none yet. */
 export const SIGNAL_LAST_TIME: i32 = 0;
@@ -181,3 +183,24 @@ export const RESIDUAL_MAXIMA: i32 = 496;
 export const MEAN_MAXIMA: i32 = 560;
 /** Block maxima kept in each. */
 export const MAXIMA_COUNT: i32 = 64;
+
+/** `D` at the beginning of a history block: when the current bucket ends, Unix milliseconds; 0 = none yet. */
+export const HISTORY_END: i32 = 0;
+/** `D`: sum of the values in the current bucket, */
+export const HISTORY_SUM: i32 = 1;
+/** `I`: and how many there are. */
+export const HISTORY_COUNT: i32 = 4;
+/** `F`: value of one step of a point; 0 = no point yet. */
+export const HISTORY_SCALE: i32 = 5;
+/** `U`: how often the length of buckets has been doubled. */
+export const HISTORY_SPAN: i32 = 24;
+/** `U`: points kept. */
+export const HISTORY_POINTS: i32 = 25;
+/** `U`: 1 = a point has been added since the points were looked at. */
+export const HISTORY_FRESH: i32 = 26;
+/** `U`: looks at the points that are still to be left out, after a drift has ended. */
+export const HISTORY_REST: i32 = 27;
+/** `H`, 32 half-words: the points, oldest first, in steps and relative to `BASE`. */
+export const HISTORY_POINT: i32 = 16;
+/** A point into which no sample fell. */
+export const HISTORY_EMPTY: i32 = -32768;

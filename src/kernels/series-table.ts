@@ -7,6 +7,7 @@
 import { copyBytes, equalBytes } from "./bytes.ts";
 import {
   BLOCKS_COLD,
+  BLOCKS_HISTORY,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
   EPOCH,
@@ -30,7 +31,13 @@ import {
   keyAt,
 } from "./line-keys.ts";
 import { I, U, zero } from "./memory.ts";
-import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES, SIGNAL_EPOCH } from "./series-block.ts";
+import {
+  COLD_BYTES,
+  HISTORY_BYTES,
+  HOT_BYTES,
+  SIGNAL_BYTES,
+  SIGNAL_EPOCH,
+} from "./series-block.ts";
 import { releaseText, reserveText } from "./text-store.ts";
 
 /** Word of a series' record: its key plus one; 0 = the id is free. */
@@ -181,6 +188,7 @@ export function releaseSeries(series: i32): void {
   zero(recordAt(BLOCKS_SIGNAL, series, SIGNAL_BYTES), SIGNAL_BYTES);
   zero(recordAt(BLOCKS_HOT, series, HOT_BYTES), HOT_BYTES);
   zero(recordAt(BLOCKS_COLD, series, COLD_BYTES), COLD_BYTES);
+  zero(recordAt(BLOCKS_HISTORY, series, HISTORY_BYTES), HISTORY_BYTES);
   I[record + SERIES_KEY] = 0;
   I[record + SERIES_FIELD] = 0;
   I[record + SERIES_NEXT] = I[SERIES_FREE];

@@ -1,7 +1,12 @@
 import type { Batch } from "../../src/core/batch.ts";
 import * as layout from "../../src/kernels/layout.ts";
 import { type Kernel, type KernelBackend, loadKernel } from "../../src/kernels/load.ts";
-import { COLD_BYTES, HOT_BYTES, SIGNAL_BYTES } from "../../src/kernels/series-block.ts";
+import {
+  COLD_BYTES,
+  HISTORY_BYTES,
+  HOT_BYTES,
+  SIGNAL_BYTES,
+} from "../../src/kernels/series-block.ts";
 
 /** One row on its way into a kernel. */
 export interface Row {
@@ -47,6 +52,7 @@ const BLOCKS = [
   [layout.BLOCKS_SIGNAL, SIGNAL_BYTES],
   [layout.BLOCKS_HOT, HOT_BYTES],
   [layout.BLOCKS_COLD, COLD_BYTES],
+  [layout.BLOCKS_HISTORY, HISTORY_BYTES],
 ] as const;
 
 /** A kernel for a few series. */
