@@ -2,6 +2,7 @@
 // biome-ignore lint/correctness/noUnresolvedImports: Biome misses the main file of this package, Node finds it
 import { TheilSenRegression } from "ml-regression";
 import { assert } from "../../core/assert.ts";
+import { orderConfidence } from "./mann-kendall.ts";
 
 /** A series at a few times, such as the means of its blocks. */
 export interface TrendPoints {
@@ -25,6 +26,10 @@ export interface Trend {
   readonly toMs: number;
   /** Share of the spread that the line explains, 0 to 1, by squared median deviations; an outlier does not change it. */
   readonly explained: number;
+  /** Distance of the points from the line, as a standard deviation. */
+  readonly residual: number;
+  /** Correlation of each such distance with the next, 0 to 0.95: above 0 where noise lingers. */
+  readonly correlation: number;
   /** Confidence that the series rises or falls at all, 0 to 1, from a two-sided Mann-Kendall test. */
   readonly confidence: number;
 }
@@ -91,24 +96,6 @@ function seasonMeans(points: TrendPoints, seasonMs: number): TrendPoints {
   };
 }
 
-/** Pairs that rise less pairs that fall. */
-function risesLessFalls(values: readonly number[]): number {
-  let sum = 0;
-  for (const [i, earlier] of values.entries()) {
-    for (let j = i + 1; j < values.length; j++) sum += Math.sign((values[j] ?? 0) - earlier);
-  }
-  return sum;
-}
-
-/** Variance of that difference if order were chance, less what ties take away (Kendall 1975). */
-function varianceOfPairs(values: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const term = (n: number) => n * (n - 1) * (2 * n + 5);
-  const ties = [...counts.values()].reduce((sum, count) => sum + term(count), 0);
-  return (term(values.length) - ties) / 18;
-}
-
 /** Correlation of each residual with the next. */
 function autocorrelation(residuals: readonly number[]): number {
   const mean = residuals.reduce((sum, value) => sum + value, 0) / residuals.length;
@@ -121,29 +108,12 @@ function autocorrelation(residuals: readonly number[]): number {
   return squares > 0 ? products / squares : 0;
 }
 
-/** Probability that a normal variable lies within ±z: Abramowitz and Stegun 7.1.26, off by less than 1.5e-7. */
-function withinDeviations(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const p =
-    t *
-    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return Math.max(0, 1 - p * Math.exp(-x * x));
-}
-
-function confidenceOf(values: readonly number[], residuals: readonly number[]): number {
-  const difference = risesLessFalls(values);
-  const correlation = Math.min(CORRELATION_MOST, Math.max(0, autocorrelation(residuals)));
-  const variance = (varianceOfPairs(values) * (1 + correlation)) / (1 - correlation);
-  if (!(variance > 0)) return 0;
-  return withinDeviations(Math.max(0, Math.abs(difference) - 1) / Math.sqrt(variance));
-}
-
 function lineThrough({ days, values }: Columns, fromMs: number): Trend {
   const { slope, intercept } = new TheilSenRegression(days, values);
   const residuals = values.map((value, i) => value - (intercept + slope * (days[i] ?? 0)));
   const whole = spread(values);
   const rest = spread(residuals);
+  const correlation = Math.min(CORRELATION_MOST, Math.max(0, autocorrelation(residuals)));
   return {
     points: values.length,
     slopePerDay: slope,
@@ -151,7 +121,11 @@ function lineThrough({ days, values }: Columns, fromMs: number): Trend {
     fromMs,
     toMs: fromMs + (days.at(-1) ?? 0) * DAY_MS,
     explained: whole > 0 ? Math.max(0, 1 - (rest / whole) ** 2) : 0,
-    confidence: confidenceOf(values, residuals),
+    residual: Math.sqrt(
+      residuals.reduce((sum, left) => sum + left * left, 0) / (values.length - 2),
+    ),
+    correlation,
+    confidence: orderConfidence(values, correlation),
   };
 }
 
