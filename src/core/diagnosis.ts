@@ -1,4 +1,5 @@
 import type { AnomalyKind, Contribution } from "./anomaly.ts";
+import type { KnownDrift } from "./drift.ts";
 import type { JudgedUnit } from "./metric-knowledge.ts";
 import type { SeriesName } from "./series.ts";
 
@@ -47,6 +48,19 @@ export interface Absence {
   readonly latestMs: number;
 }
 
+/** What is known of a series that drifts. */
+export interface DriftCourse {
+  readonly series: SeriesName;
+  /** When the drift began, Unix milliseconds. */
+  readonly startMs: number;
+  /** The line at the newest look; its start may lie later than the drift's, which history forgets. */
+  readonly drift: Omit<KnownDrift, "unit">;
+  /** The level at which the drift began. */
+  readonly startLevel: number;
+  /** Unit of what is judged; absent where it is not known. */
+  readonly unit?: JudgedUnit | undefined;
+}
+
 /** Why an anomaly is over: back to normal, lasted so long that it counts as normal, or its series ended. */
 export type Ending = "calm" | "accepted" | "expired";
 
@@ -62,4 +76,8 @@ export interface Diagnosis {
   absenceSummary(absence: Absence): string;
   /** One sentence for people on how the silence ended. */
   absenceEnd(absence: Absence, ending: Ending): string;
+  /** One sentence for people while a series drifts. */
+  driftSummary(course: DriftCourse): string;
+  /** One sentence for people on how the drift ended, at `endMs` (Unix milliseconds). */
+  driftEnd(course: DriftCourse, ending: Ending, endMs: number): string;
 }

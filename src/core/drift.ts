@@ -40,6 +40,8 @@ export interface DriftLook {
   readonly seriesId: number;
   /** End of the newest bucket of its history, Unix milliseconds. */
   readonly timeMs: number;
+  /** Mean of the values in the last day of its history. */
+  readonly level: number;
   /** Absent where the series does not drift, or by too little to be told. */
   readonly drift?: KnownDrift;
 }

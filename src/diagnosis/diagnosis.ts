@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../core/diagnosis.ts";
+import { driftEnd, driftSummary } from "./drift-summary.ts";
 import { kindOf } from "./kind.ts";
 import { absenceEnd, absenceSummary, courseEnd, courseSummary } from "./summary.ts";
 
@@ -9,4 +10,6 @@ export const diagnosis: Diagnosis = {
   courseEnd,
   absenceSummary,
   absenceEnd,
+  driftSummary,
+  driftEnd,
 };

@@ -7,8 +7,8 @@ export const LEVEL_SHIFT_SAMPLES = 30;
 /**
  * The kind of an anomaly of values: a level shift once `LEVEL_SHIFT_SAMPLES` samples in a row lie
  * beyond the same edge of the band and a mean-shift stream takes part; until then a spike or a dip, by
- * the side on which its peak lies. Gaps come from silence, not from values; drift and flatline are part
- * of the contract and are not told apart yet.
+ * the side on which its peak lies. Gaps come from silence and drifts from days, not from samples; flatline is part
+ * of the contract and is not told apart yet.
  */
 export function kindOf(course: Course): AnomalyKind {
   if (Math.abs(course.beyond) >= LEVEL_SHIFT_SAMPLES && meanShifted(course)) return "level-shift";

@@ -4,7 +4,11 @@ import type { GateReason, MetricKnowledge } from "../core/metric-knowledge.ts";
 /** A value this far beyond the edge of what is possible lies on it: rounding, as in 100.00000000003 percent. */
 const ROUNDING = 1e-9;
 
-interface Range {
+/** A value, what was expected instead, and whether both are a counter's rate. */
+type Change = Pick<Judgement, "observed" | "expected" | "perSecond">;
+
+/** What is possible: least and greatest. */
+export interface Range {
   readonly min: number;
   readonly max: number;
 }
@@ -28,19 +32,26 @@ export function refineJudgement(judgement: Judgement, knowledge: MetricKnowledge
 }
 
 /** Whether limits in the metric's unit are meant of what is judged: of a counter's rate, or of a gauge's value. */
-function limitsApply({ perSecond = false }: Judgement, { nature }: MetricKnowledge): boolean {
+function limitsApply(
+  { perSecond = false }: Pick<Judgement, "perSecond">,
+  { nature }: MetricKnowledge,
+): boolean {
   return perSecond === (nature === "counter");
 }
 
 /** What is possible. A rate is never negative, whatever it is of. */
-function rangeOf(judgement: Judgement, knowledge: MetricKnowledge): Range {
+export function rangeOf(
+  judgement: Pick<Judgement, "perSecond">,
+  knowledge: MetricKnowledge,
+): Range {
   const { min, max } = limitsApply(judgement, knowledge)
     ? knowledge
     : { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   return { min: judgement.perSecond ? Math.max(0, min) : min, max };
 }
 
-function clipped(value: number, { min, max }: Range): number {
+/** The value, or the edge of what is possible that it lies beyond. */
+export function clipped(value: number, { min, max }: Range): number {
   return Math.min(max, Math.max(min, value));
 }
 
@@ -49,9 +60,9 @@ function rounded(value: number, range: Range): number {
   return Math.abs(value - edge) <= ROUNDING * Math.max(1, Math.abs(edge)) ? edge : value;
 }
 
-/** Why an alert on this sample would open no anomaly. A value that is not possible is always worth telling. */
-function gateOf(
-  judgement: Judgement,
+/** Why such a change would open no anomaly. A value that is not possible is always worth telling. */
+export function gateOf(
+  judgement: Change,
   knowledge: MetricKnowledge,
   range: Range,
 ): GateReason | undefined {
