@@ -17,6 +17,7 @@ import { Lifecycle } from "./events/lifecycle.ts";
 import { createFamilies, type Families } from "./families/families.ts";
 import { createFamilyNumbers, type FamilyNumbers } from "./families/family-numbers.ts";
 import { refineJudgement } from "./families/refine.ts";
+import { restHistory } from "./kernels/history-points.ts";
 import { type ArenaSize, type Kernel, type KernelBackend, loadKernel } from "./kernels/load.ts";
 import { judgeBatch, setScoring, watchSeries } from "./scoring/judge.ts";
 import { judgementOf } from "./scoring/judgement.ts";
@@ -222,6 +223,7 @@ function createLifecycle(
     series,
     isAlive: (seriesId: number) => series.isAlive(seriesId),
     watch: (seriesId: number, on: boolean) => watchSeries(kernel, seriesId, on),
+    restDrift: (seriesId: number, looks: number) => restHistory(kernel, seriesId, looks),
     familyOf: (name: SeriesName) => knowledge.ofName(name).family,
     diagnosis,
     metrics,

@@ -14,6 +14,8 @@ export interface LifecyclePorts {
   readonly isAlive: (seriesId: number) => boolean;
   /** Tells the kernel whether every sample of the series is to be a hit. */
   readonly watch: (seriesId: number, on: boolean) => void;
+  /** Leaves out the next looks for a drift of the series. */
+  readonly restDrift: (seriesId: number, looks: number) => void;
   /** The metric family that the series belongs to. */
   readonly familyOf: (series: SeriesName) => string;
   readonly diagnosis: Diagnosis;

@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import type { EventType } from "../core/event.ts";
 import { type SeriesName, seriesText } from "../core/series.ts";
 
-/** What an id is made for: one series can have an anomaly of its values and a gap at the same time. */
-export type AnomalyClass = "value" | "gap";
+/** What an id is made for: one series can have an anomaly of its values, a gap and a drift at the same time. */
+export type AnomalyClass = "value" | "gap" | "drift";
 
 /**
  * The id of an anomaly: the first 32 hexadecimal digits of SHA-256 over series, start and class, so
  * that a replay of the same samples gives the same id. The kind is left out: it may change while open.
+ *
+ * @param startMs When it started, Unix milliseconds; of a drift, when it was seen: two can begin in the same points.
  */
 export function anomalyId(series: SeriesName, startMs: number, anomalyClass: AnomalyClass): string {
   const text = `${seriesText(series)}\n${startMs}\n${anomalyClass}`;

@@ -1,8 +1,11 @@
-import type { Judgement, Silence } from "../core/anomaly.ts";
+import type { AnomalyKind, Judgement, Silence } from "../core/anomaly.ts";
 import { assert } from "../core/assert.ts";
+import type { Drift, DriftLook } from "../core/drift.ts";
 import type { OutgoingEvent } from "../core/event.ts";
 import { seriesText } from "../core/series.ts";
 import type { EventsContext, LifecyclePorts } from "./context.ts";
+import type { DriftAnomaly } from "./drift.ts";
+import { DriftAnomalies } from "./drift-anomalies.ts";
 import type { Episode } from "./episode.ts";
 import { GapAnomalies, type GapsSnapshot } from "./gap-anomalies.ts";
 import { updateNumber } from "./identity.ts";
@@ -17,15 +20,16 @@ const CLAIM_NAMES_MAX = 4096;
 
 /** Everything the events stage knows, as plain JSON. Series go by name: ids may differ after a restart. */
 export interface LifecycleSnapshot {
-  readonly version: 1;
+  readonly version: 2;
   readonly episodes: readonly Episode[];
   readonly gaps: GapsSnapshot;
+  readonly drifts: readonly DriftAnomaly[];
   readonly rate: OpenRateState;
 }
 
 /** Whether a value read from a checkpoint is a snapshot that `restore` takes; its bytes were checked there. */
 export function isLifecycleSnapshot(value: unknown): value is LifecycleSnapshot {
-  return typeof value === "object" && value !== null && "version" in value && value.version === 1;
+  return typeof value === "object" && value !== null && "version" in value && value.version === 2;
 }
 
 /**
@@ -39,6 +43,7 @@ export class Lifecycle {
   readonly #rate: OpenRate;
   readonly #values: ValueAnomalies;
   readonly #gaps: GapAnomalies;
+  readonly #drifts: DriftAnomalies;
   #claimed = 0;
 
   /**
@@ -54,10 +59,11 @@ export class Lifecycle {
       rate: this.#rate,
       watchlist: new Watchlist(ports.watch),
       tally: createTally(ports.metrics),
-      hasRoom: () => this.#values.size + this.#gaps.size < options.openAnomaliesMax,
+      hasRoom: () => this.#size < options.openAnomaliesMax,
     };
     this.#values = new ValueAnomalies(context);
     this.#gaps = new GapAnomalies(context);
+    this.#drifts = new DriftAnomalies(context);
     ports.metrics
       .gauge("outlierd_anomalies_open", "Anomalies open at present.")
       .read(() => this.open);
@@ -65,12 +71,16 @@ export class Lifecycle {
 
   /** Anomalies open. */
   get open(): number {
-    return this.#values.open + this.#gaps.open;
+    return this.#values.open + this.#gaps.open + this.#drifts.open;
+  }
+
+  get #size(): number {
+    return this.#values.size + this.#gaps.size + this.#drifts.size;
   }
 
   /** Whether anomalies from before a restart still look for their series: call `claim` after each batch. */
   get claiming(): boolean {
-    return this.#values.waiting + this.#gaps.waiting > 0;
+    return this.#values.waiting + this.#gaps.waiting + this.#drifts.waiting > 0;
   }
 
   /** Takes the verdict on one hit: a sample that alerts, or any sample of a watched or silent series. */
@@ -84,20 +94,28 @@ export class Lifecycle {
     return this.#gaps.silences(found, nowMs);
   }
 
+  /** How the drift of a series goes that is open or waits to be; nothing where none is. */
+  driftOf(seriesId: number): Pick<Drift, "startMs" | "slopePerDay"> | undefined {
+    return this.#drifts.lineOf(seriesId);
+  }
+
+  /** Takes what looks at the history of series have shown by `nowMs`. */
+  drifts(looks: readonly DriftLook[], nowMs: number): OutgoingEvent[] {
+    return this.#drifts.look(looks, nowMs);
+  }
+
   /** Lets time pass where no samples come; call about once a second, after the sweep. */
   tick(nowMs: number): OutgoingEvent[] {
     this.claim();
-    return [...this.#gaps.tick(nowMs), ...this.#values.tick(nowMs)];
+    return [this.#gaps, this.#values, this.#drifts].flatMap((part) => part.tick(nowMs));
   }
 
   /** Ends everything about series that have been forgotten; call then, before their ids are used again. */
   expire(nowMs: number): OutgoingEvent[] {
-    const kept = new Set([...this.#gaps.seriesIds, ...this.#values.seriesIds]);
+    const parts = [this.#gaps, this.#values, this.#drifts];
+    const kept = new Set(parts.flatMap(({ seriesIds }) => [...seriesIds]));
     const gone = [...kept].filter((seriesId) => !this.#ports.isAlive(seriesId));
-    return gone.flatMap((seriesId) => [
-      ...this.#gaps.expire(seriesId, nowMs),
-      ...this.#values.expire(seriesId, nowMs),
-    ]);
+    return gone.flatMap((seriesId) => parts.flatMap((part) => part.expire(seriesId, nowMs)));
   }
 
   /** Looks among series not looked at yet for those that anomalies from before a restart belong to. */
@@ -109,24 +127,27 @@ export class Lifecycle {
       const text = seriesText(series.name(this.#claimed));
       this.#values.claim(this.#claimed, text);
       this.#gaps.claim(this.#claimed, text);
+      this.#drifts.claim(this.#claimed, text);
     }
   }
 
   /** Everything the stage knows, for a checkpoint. */
   snapshot(): LifecycleSnapshot {
     return {
-      version: 1,
+      version: 2,
       episodes: this.#values.snapshot(),
       gaps: this.#gaps.snapshot(),
+      drifts: this.#drifts.snapshot(),
       rate: this.#rate.state,
     };
   }
 
   /** Takes over a checkpoint's snapshot; call on a new object, before `recover` and any verdict. */
   restore(snapshot: LifecycleSnapshot): void {
-    assert(snapshot.version === 1, `lifecycle snapshot version ${snapshot.version} is not 1`);
+    assert(snapshot.version === 2, `lifecycle snapshot version ${snapshot.version} is not 2`);
     this.#values.restore(snapshot.episodes);
     this.#gaps.restore(snapshot.gaps);
+    this.#drifts.restore(snapshot.drifts);
     this.#rate.restore(snapshot.rate);
   }
 
@@ -142,10 +163,12 @@ export class Lifecycle {
    */
   recover(events: readonly OutgoingEvent[], knows: (id: string) => boolean): void {
     const records = openRecords(events);
-    const isGap = ({ state }: OpenRecord): boolean => state.kind === "gap";
-    this.#gaps.recover(records.filter(isGap), knows);
+    const ofKind = (kind: AnomalyKind): OpenRecord[] =>
+      records.filter(({ state }) => state.kind === kind);
+    this.#gaps.recover(ofKind("gap"), knows);
+    this.#drifts.recover(ofKind("drift"), knows);
     this.#values.recover(
-      records.filter((record) => !isGap(record)),
+      records.filter(({ state }) => state.kind !== "gap" && state.kind !== "drift"),
       knows,
     );
   }

@@ -16,6 +16,8 @@ export interface Bench {
   readonly watched: Set<number>;
   /** Ids of series that were forgotten. */
   readonly forgotten: Set<number>;
+  /** Looks for a drift that are to be left out, by series. */
+  readonly rests: Map<number, number>;
   /** Counter totals by name and label values. */
   readonly counts: Map<string, number>;
 }
@@ -43,6 +45,7 @@ export function bench(
 ): Bench {
   const watched = new Set<number>();
   const forgotten = new Set<number>();
+  const rests = new Map<number, number>();
   const counts = new Map<string, number>();
   const lifecycle = new Lifecycle(
     {
@@ -54,6 +57,7 @@ export function bench(
       },
       isAlive: (id) => id < names.length && !forgotten.has(id),
       watch: (id, on) => (on ? watched.add(id) : watched.delete(id)),
+      restDrift: (id, looks) => rests.set(id, looks),
       familyOf: (series) => series.measurement,
       diagnosis,
       metrics: countInto(counts),
@@ -61,7 +65,7 @@ export function bench(
     },
     EventsOptions.parse(options),
   );
-  return { lifecycle, names, watched, forgotten, counts };
+  return { lifecycle, names, watched, forgotten, rests, counts };
 }
 
 /** The verdict on sample number `sample` of a series whose band is 9.8 to 40.2. */
