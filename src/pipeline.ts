@@ -13,6 +13,7 @@ import { createLineWriter } from "./decode/line-writer.ts";
 import { seriesTable } from "./decode/series-names.ts";
 import { setDetectors } from "./detectors/registry.ts";
 import { diagnosis } from "./diagnosis/diagnosis.ts";
+import { createDriftWatch } from "./drift-watch.ts";
 import { Lifecycle } from "./events/lifecycle.ts";
 import { createFamilies, type Families } from "./families/families.ts";
 import { createFamilyNumbers, type FamilyNumbers } from "./families/family-numbers.ts";
@@ -64,8 +65,10 @@ export interface Pipeline {
   readonly events: Observable<OutgoingEvent>;
   /** Starts a connection that brings line protocol. */
   open(source: string, unit: TimeUnit): LineWriter;
-  /** Lets time pass where no samples come: series fall silent, anomalies end. */
+  /** Lets time pass where no samples come: series fall silent, anomalies end. Looks for drifts, a few series a call. */
   pass(nowMs: number): void;
+  /** Set while code that `pass` needs for the first time is being loaded: no drift is found before. */
+  readonly loading: Promise<void> | undefined;
   /** Forgets series that have been silent for long, a slice of them a call. */
   forget(nowMs: number): void;
   /**
@@ -95,6 +98,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const families = createFamilyNumbers(kernel);
   const natures = naturesOf(parts, { kernel, series, knowledge, families });
   const lifecycle = createLifecycle(parts, { kernel, series, knowledge });
+  const drifts = createDrifts(parts, { kernel, series, knowledge }, lifecycle);
 
   const batches = new Subject<Batch>();
   const passing = new Subject<number>();
@@ -130,6 +134,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const events = merge(
     scored.pipe(mergeMap(timed("events", eventsOf))),
     passing.pipe(mergeMap((nowMs) => lifecycle.silences(sweep.pass(nowMs), nowMs))),
+    passing.pipe(mergeMap(timed("drift", drifts.look))),
     passing.pipe(mergeMap((nowMs) => lifecycle.tick(nowMs))),
     forgetting.pipe(mergeMap(forget)),
   ).pipe(share());
@@ -148,6 +153,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     events,
     open: opening(parts, { kernel, timed, onBatch: (batch) => batches.next(batch) }),
     pass: (nowMs) => passing.next(nowMs),
+    get loading() {
+      return drifts.loading;
+    },
     forget: (nowMs) => forgetting.next(nowMs),
     listen(nowMs) {
       signal.configure(nowMs);
@@ -230,6 +238,31 @@ function createLifecycle(
     logger,
   };
   return new Lifecycle(ports, config.events);
+}
+
+/** Looks for drifts, and hands what was seen on to the lifecycle. */
+function createDrifts(
+  { config, metrics }: PipelineParts,
+  { kernel, knowledge }: KnownSeries,
+  lifecycle: Lifecycle,
+): {
+  readonly look: (nowMs: number) => OutgoingEvent[];
+  readonly loading: Promise<void> | undefined;
+} {
+  const watch = createDriftWatch({
+    kernel,
+    knowledge,
+    options: config.drift,
+    metrics,
+    sliceSeries: SLICE_SERIES,
+  });
+  const openOf: Lifecycle["driftOf"] = (seriesId) => lifecycle.driftOf(seriesId);
+  return {
+    look: (nowMs) => lifecycle.drifts(watch.pass(openOf), nowMs),
+    get loading() {
+      return watch.loading;
+    },
+  };
 }
 
 /** Shows what the kernel counts: series, and samples by what became of them. */

@@ -15,8 +15,12 @@ export interface Replay {
   readonly series: SeriesTable;
   readonly scored: Observable<ScoredBatch>;
   readonly events: Observable<OutgoingEvent>;
-  /** Moves time on to the newest sample, Unix milliseconds: series that should have spoken by then fall silent. */
-  advance(nowMs: number): void;
+  /**
+   * Moves time on to the newest sample, Unix milliseconds: series that should have spoken by then fall silent, and drifts show.
+   *
+   * @returns A promise the first time that code has to be loaded for it: wait for it, so that the same samples give the same events.
+   */
+  advance(nowMs: number): Promise<void> | undefined;
 }
 
 /** What a replay is handed. */
@@ -44,6 +48,7 @@ export function createReplay(config: Config, { logger, backend }: ReplayParts): 
     advance(nowMs) {
       newestMs = Math.max(newestMs, nowMs);
       pipeline.pass(newestMs);
+      return pipeline.loading?.then(() => pipeline.pass(newestMs));
     },
   };
 }

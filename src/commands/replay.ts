@@ -89,7 +89,7 @@ async function playAll(
   });
   const afterPiece = async (): Promise<void> => {
     if (done.newestMs === Number.NEGATIVE_INFINITY) return;
-    engine.advance(done.newestMs);
+    await engine.advance(done.newestMs);
     if (Number.isFinite(speed)) await pace(done.newestMs);
   };
   const pieceBytes = Number.isFinite(speed) ? 1 : PIECE_BYTES;

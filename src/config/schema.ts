@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DetectorsOptions } from "../detectors/options.ts";
+import { DriftOptions } from "../detectors/regression/options.ts";
 import { EventsOptions } from "../events/options.ts";
 import { FamiliesOption } from "../families/options.ts";
 import { ScoringOptions } from "../scoring/options.ts";
@@ -77,6 +78,7 @@ const configRecord = z.strictObject({
     "What judges every series, and how much each of them counts.",
   ),
   alert: ScoringOptions.prefault({}).describe("How readily an alert fires."),
+  drift: DriftOptions.prefault({}).describe("Leaks, and whatever else creeps for days."),
   events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),
   families: FamiliesOption.describe(
     "What you know of your metrics: entries, or the path of a file with them. They come before those that are shipped.",

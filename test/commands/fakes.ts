@@ -153,7 +153,10 @@ export function fakeReplay(): FakeReplay {
       isAlive: () => true,
       name: () => ({ measurement: "m", field: "f", tags: {} }),
     },
-    advance: (nowMs) => void advanced.push(nowMs),
+    advance(nowMs) {
+      advanced.push(nowMs);
+      return undefined;
+    },
   };
 }
 

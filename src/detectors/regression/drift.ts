@@ -1,6 +1,6 @@
 /** Does a series drift: has it, over days, gone one way, steadily, and by more than it usually strays? */
 import type { Drift } from "../../core/drift.ts";
-import { median } from "../../math/quantile.ts";
+import { mean, median } from "../../math/quantile.ts";
 import { orderConfidence } from "./mann-kendall.ts";
 import {
   DAY_MS,
@@ -166,4 +166,14 @@ export function lastingDrift(
     if (!levelsOff(points, trend)) return driftAlong(points, trend);
   }
   return undefined;
+}
+
+/** Mean of the last day of a history that is not empty, and when it ended, Unix milliseconds. */
+export function lastDay(history: HistoryMeans): {
+  readonly level: number;
+  readonly timeMs: number;
+} {
+  const known = dropEmpty(history);
+  const timeMs = (known.timesMs.at(-1) ?? 0) + known.spanMs / 2;
+  return { level: mean(since(known, timeMs - DAY_MS).values), timeMs };
 }
