@@ -21,8 +21,8 @@ import type { Kernel } from "./kernels/load.ts";
 import { isCounter } from "./kernels/rhythm.ts";
 import type { SeriesKnowledge } from "./series-knowledge.ts";
 
-/** Looks in one pass: about two milliseconds. */
-const LOOKS_MAX = 32;
+/** Looks in one pass: a millisecond, or two where each finds a drift. */
+const LOOKS_MAX = 16;
 
 /** What is known of a drift that is open: when it began, and which way it goes. */
 type OpenDrift = Pick<Drift, "startMs" | "slopePerDay">;
