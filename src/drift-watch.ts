@@ -8,7 +8,7 @@ import {
   lastDay,
   lastingDrift,
 } from "./detectors/regression/drift.ts";
-import type { DriftOptions } from "./detectors/regression/options.ts";
+import type { DriftOptions } from "./detectors/regression/drift-options.ts";
 import { driftGate, refineDrift } from "./families/refine-drift.ts";
 import {
   hasFreshHistory,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DetectorsOptions } from "../detectors/options.ts";
-import { DriftOptions } from "../detectors/regression/options.ts";
+import { DriftOptions } from "../detectors/regression/drift-options.ts";
 import { EventsOptions } from "../events/options.ts";
 import { FamiliesOption } from "../families/options.ts";
 import { ScoringOptions } from "../scoring/options.ts";
