@@ -100,19 +100,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const lifecycle = createLifecycle(parts, { kernel, series, knowledge });
   const drifts = createDrifts(parts, { kernel, series, knowledge }, lifecycle);
 
+  const judgeHits = hitJudge({ kernel, series, knowledge }, lifecycle);
+
   const batches = new Subject<Batch>();
   const passing = new Subject<number>();
   const forgetting = new Subject<number>();
-
-  function eventsOf(batch: ScoredBatch): OutgoingEvent[] {
-    if (lifecycle.claiming) lifecycle.claim();
-    const events: OutgoingEvent[] = [];
-    for (let hit = 0; hit < batch.hits.length; hit++) {
-      const judgement = judgementOf(kernel, batch, hit);
-      events.push(...lifecycle.judge(refineJudgement(judgement, knowledge.of(judgement.seriesId))));
-    }
-    return events;
-  }
 
   function forget(nowMs: number): OutgoingEvent[] {
     if (forgetter.pass(nowMs) === 0) return [];
@@ -132,7 +124,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     share(),
   );
   const events = merge(
-    scored.pipe(mergeMap(timed("events", eventsOf))),
+    scored.pipe(mergeMap(timed("events", judgeHits))),
     passing.pipe(mergeMap((nowMs) => lifecycle.silences(sweep.pass(nowMs), nowMs))),
     passing.pipe(mergeMap(timed("drift", drifts.look))),
     passing.pipe(mergeMap((nowMs) => lifecycle.tick(nowMs))),
@@ -238,6 +230,22 @@ function createLifecycle(
     logger,
   };
   return new Lifecycle(ports, config.events);
+}
+
+/** Hands the hits of a batch on to the lifecycle, with what is known of their metrics. */
+function hitJudge(
+  { kernel, knowledge }: KnownSeries,
+  lifecycle: Lifecycle,
+): (batch: ScoredBatch) => OutgoingEvent[] {
+  return (batch) => {
+    if (lifecycle.claiming) lifecycle.claim();
+    const events: OutgoingEvent[] = [];
+    for (let hit = 0; hit < batch.hits.length; hit++) {
+      const judgement = judgementOf(kernel, batch, hit);
+      events.push(...lifecycle.judge(refineJudgement(judgement, knowledge.of(judgement.seriesId))));
+    }
+    return events;
+  };
 }
 
 /** Looks for drifts, and hands what was seen on to the lifecycle. */
