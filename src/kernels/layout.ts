@@ -307,8 +307,8 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   at = place(BLOCKS_SIGNAL, at, f64(SIGNAL_BYTES) * series);
   at = place(BLOCKS_HOT, at, f64(HOT_BYTES) * series);
   at = place(BLOCKS_COLD, at, f64(COLD_BYTES) * series);
-  at = place(FAMILIES, at, f64(FAMILIES_MAX * FAMILY_BYTES));
   at = place(BLOCKS_HISTORY, at, f64(HISTORY_BYTES) * series);
+  at = place(FAMILIES, at, f64(FAMILIES_MAX * FAMILY_BYTES));
   place(ARENA_END, at, 0.0);
   D[FUTURE_LIMIT_MS] = Infinity;
   D[LATENESS_MS] = 60000.0;

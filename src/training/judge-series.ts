@@ -1,5 +1,5 @@
+import { FAMILY_BYTES } from "../kernels/family-block.ts";
 import {
-  ARENA_END,
   BLOCKS_SIGNAL,
   COLUMN_ALERT,
   COLUMN_LINE_START,
@@ -14,6 +14,7 @@ import {
   COLUMN_TYPE,
   COLUMN_UPPER,
   COLUMN_VALUE,
+  FAMILIES,
   INPUT,
   LINES,
   ROW_JUDGED,
@@ -83,7 +84,7 @@ export function createSeriesJudge(parts: SeriesJudgeParts): SeriesJudge {
   const rowsMax = Math.max(ROWS_MAX, metricsMax);
   const kernel = loadKernel({ seriesMax: metricsMax, rowsMax, inputBytesMax: 65_536 }, backend);
   configure?.(kernel);
-  const reset = createReset(kernel);
+  const reset = createReset(kernel, metricsMax);
   return {
     judge(columns) {
       if (columns.metrics.length > metricsMax) {
@@ -114,14 +115,14 @@ function nameFamily({ I }: Kernel, metric: number): void {
 
 /**
  * Remembers what the kernel holds now. The columns are left out, which every batch writes anew, and names, of which there
- * are none: what remains is the control block and the blocks of the series, which lie last.
+ * are none: what remains is the control block, and the blocks of the series and of their families, which lie last.
  *
  * @returns What puts it back.
  */
-function createReset({ I, U }: Kernel): () => void {
-  const [controlEnd, blocksBegin, end] = [INPUT, BLOCKS_SIGNAL, ARENA_END].map(
-    (slot) => I[slot] >>> 0,
-  );
+function createReset({ I, U }: Kernel, metricsMax: number): () => void {
+  const controlEnd = I[INPUT] >>> 0;
+  const blocksBegin = I[BLOCKS_SIGNAL] >>> 0;
+  const end = (I[FAMILIES] >>> 0) + (metricsMax + 1) * FAMILY_BYTES;
   const control = U.slice(0, controlEnd);
   const blocks = U.slice(blocksBegin, end);
   return () => {
