@@ -25,7 +25,13 @@ export function memorySection(result: Result<"memory">): string {
       "figure but one is the whole process divided by its series.",
     "",
     markdownTable(
-      ["field series", "at start", "at the end", "a field series", `at most ${figure(BOUNDS.memory.floor)} B`],
+      [
+        "field series",
+        "at start",
+        "at the end",
+        "a field series",
+        `at most ${figure(BOUNDS.memory.floor)} B`,
+      ],
       [row],
     ),
   ].join("\n");
