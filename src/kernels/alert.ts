@@ -1,9 +1,11 @@
 /**
  * Does the sample deserve a person's attention?
  *
- * Strength = w x a + 2 d(score) + 1.5 d(residual) + 0.5 d(mean residual) - 3.5 x, less patience with the young, where a is the length of the three
- * record novelties, w the record weight, d = max(0, 0.5 + log10 of the return period in days), and x = 100 / (100 + blocks seen): how
- * inexperienced the series is. The alert fires where the strength exceeds the threshold and every strength of the last 96 to 120 samples.
+ * Strength = w x a + 2 d(score) + 1.5 d(residual) + 0.5 d(mean residual) - 3.5 x, less patience with the
+ * young, where a is the length of the three record novelties, w the record weight,
+ * d = max(0, 0.5 + log10 of the return period in days), and x = 100 / (100 + blocks seen): how inexperienced
+ * the series is. The alert fires where the strength exceeds the threshold and every strength of the last 96 to
+ * 120 samples, and is not the last alert growing.
  */
 import { log2, log10 } from "./approximate.ts";
 import { FALSE_ALERTS_PER_DAY, RECORD_WEIGHT } from "./layout.ts";

@@ -56,8 +56,12 @@ import {
   SAMPLE_TIME,
   SAMPLE_VALUE,
   SCORE_STREAMS,
+  STREAM_AUTOENCODER,
+  STREAM_CLUSTERING,
   STREAM_COUNT,
+  STREAM_REGRESSION,
   STREAM_SEASON,
+  STREAM_SUBSPACE,
   WEIGHT_UNIT,
 } from "./sample.ts";
 import { judgeSeason } from "./season.ts";
@@ -73,6 +77,7 @@ import {
   SIGNAL_BYTES,
   SIGNAL_FAMILY,
 } from "./series-block.ts";
+import { streamWeight } from "./stream-weight.ts";
 import { judgeSubspace } from "./subspace.ts";
 import { slideWindow } from "./window.ts";
 
@@ -170,10 +175,10 @@ function judgeRow(r: i32): void {
   }
   countChange(p);
   slideWindow(p);
-  if (D[STREAM_WEIGHTS + 3] > 0.0) judgeRegression(p);
-  if (D[STREAM_WEIGHTS + 4] > 0.0) judgeSubspace(p);
-  if (D[STREAM_WEIGHTS + 5] + D[STREAM_WEIGHTS + 6] > 0.0)
-    judgeFamily(p, I[signal + SIGNAL_FAMILY]);
+  if (streamWeight(STREAM_REGRESSION) > 0.0) judgeRegression(p);
+  if (streamWeight(STREAM_SUBSPACE) > 0.0) judgeSubspace(p);
+  const byFamily = streamWeight(STREAM_AUTOENCODER) + streamWeight(STREAM_CLUSTERING);
+  if (byFamily > 0.0) judgeFamily(p, I[signal + SIGNAL_FAMILY]);
   combine();
   judgeNovelty(p);
   if (D[RECORD_WEIGHT] <= 0.0) hushRecords();

@@ -14,7 +14,7 @@ import {
   FAMILY_NETWORK,
   FAMILY_RESERVOIR,
 } from "./family-block.ts";
-import { FAMILIES, recordAt, STREAM_WEIGHTS, WINDOW_COPY } from "./layout.ts";
+import { FAMILIES, recordAt, WINDOW_COPY } from "./layout.ts";
 import { D, F, I } from "./memory.ts";
 import { initialiseReservoir, offerWindow } from "./reservoir.ts";
 import { STREAM_AUTOENCODER, STREAM_CLUSTERING } from "./sample.ts";
@@ -28,6 +28,7 @@ import {
   WINDOW,
 } from "./series-block.ts";
 import { standardise } from "./standardise.ts";
+import { streamWeight } from "./stream-weight.ts";
 import { WINDOW_VALUES } from "./window.ts";
 
 /** Samples from one look to the next. */
@@ -81,7 +82,7 @@ function look(p: i32, n: i32, family: i32, count: f64): void {
   if (looks === 0) begin(f, family);
   I[f + FAMILY_LOOKS] = looks + 1;
   copyWindow(p, n);
-  if (D[STREAM_WEIGHTS + 5] > 0.0) {
+  if (streamWeight(STREAM_AUTOENCODER) > 0.0) {
     const raw = byAutoencoder(f, looks);
     F[p + AUTOENCODER_HELD] = standardise(
       p + AUTOENCODER_STANDARD,
@@ -91,7 +92,7 @@ function look(p: i32, n: i32, family: i32, count: f64): void {
       STANDARD_RATE,
     );
   }
-  if (D[STREAM_WEIGHTS + 6] > 0.0) {
+  if (streamWeight(STREAM_CLUSTERING) > 0.0) {
     const raw = judgeClusters(f + FAMILY_CLUSTERS, WINDOW_COPY, 1);
     F[p + CLUSTERING_HELD] = standardise(
       p + CLUSTERING_STANDARD,

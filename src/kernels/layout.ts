@@ -221,6 +221,9 @@ export const TEXT_BYTES_PER_SERIES: i32 = 96;
 /** Bytes of text region reserved whatever the number of series. */
 export const TEXT_BYTES_BASE: i32 = 4194304;
 
+/** Streams of the score that are on as shipped: the first ones of `STREAMS` in core/batch.ts. */
+const STREAMS_SHIPPED: i32 = 5;
+
 /** Byte address of the next region, as a double: the arena may be larger than an i32 counts. */
 function place(slot: i32, at: f64, bytes: f64): f64 {
   I[slot] = i32(at >= 2147483648.0 ? at - 4294967296.0 : at);
@@ -315,7 +318,7 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   D[COUNTERS] = 1.0;
   D[FALSE_ALERTS_PER_DAY] = 0.1;
   D[RECORD_WEIGHT] = RECORD_WEIGHT_USUAL;
-  for (let i = 0; i < 5; i++) D[STREAM_WEIGHTS + i] = 1.0;
+  for (let i = 0; i < STREAMS_SHIPPED; i++) D[STREAM_WEIGHTS + i] = 1.0;
   D[SILENCE_INTERVALS] = 5.0;
   D[SILENCE_LEAST_MS] = 10000.0;
 }

@@ -8,7 +8,10 @@ const RAW_MAXIMUM: f64 = 1000000.0;
 /** Highest standardised value of a stream. */
 const STANDARD_MAXIMUM: f64 = 6.0;
 
-/** An error smaller than this share of a series' own scale is never worth a look: a series that repeats itself to the digit has no noise to be measured by. */
+/**
+ * An error smaller than this share of a series' own scale is never worth a look: a series that repeats itself to the
+ * digit has no noise to be measured by.
+ */
 export const NEGLIGIBLE: f64 = 0.01;
 
 /** |x| in units of `scale`, at most a million; 0 for a series that has never moved nor moves now. */
