@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { platform } from "node:os";
 import { dirname } from "node:path";
 import { assert } from "../core/assert.ts";
 import { EngineError } from "../core/errors.ts";
@@ -11,6 +10,7 @@ import {
   stripes,
   type TableRegion,
 } from "./checkpoint-format.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /**
  * What is saved: memory as the caller sees it, which may go on changing while it is written.
@@ -101,16 +101,5 @@ async function writeParts(path: string, parts: Iterable<Uint8Array>): Promise<vo
     await file.datasync();
   } finally {
     await file.close();
-  }
-}
-
-/** Makes a renamed file's new name survive a power cut; Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (platform() === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -1,0 +1,134 @@
+/** Which version of a slot judges, and which ones did before: `champion.json`. */
+import { readFile, rm } from "node:fs/promises";
+import { z } from "zod";
+import { EngineError } from "../../core/errors.ts";
+import type { ModelName, ModelSlot } from "../../core/model.ts";
+import { isVersion, parseJson, wrongFormat } from "./manifest.ts";
+import { championFile } from "./places.ts";
+import { readModel } from "./read-model.ts";
+import { replaceFile } from "./write-files.ts";
+
+const Promotion = z.strictObject({
+  version: z.string().refine(isVersion, "must be YYYYMMDD-hhhhhhhh"),
+  promoted: z.iso.datetime(),
+  reason: z.string().optional(),
+});
+
+/** What a `champion.json` of format 1 holds. */
+const Champion = Promotion.extend({
+  format: z.literal(1),
+  previous: z.array(Promotion),
+}).strict();
+
+/** A version that was made champion: when, and why where somebody gave a reason. */
+export type Promotion = z.output<typeof Promotion>;
+
+/** The version that judges, with those before it, the latest first. */
+export type Champion = z.output<typeof Champion>;
+
+/**
+ * Reads which version judges.
+ *
+ * @returns `undefined` where none does: there is no file.
+ * @throws EngineError `ERR_ARTIFACT_FORMAT` for a file that cannot be understood.
+ */
+export async function readChampion(
+  registry: string,
+  slot: ModelSlot,
+): Promise<Champion | undefined> {
+  const path = championFile(registry, slot);
+  const text = await readIfThere(path);
+  return text === undefined ? undefined : parseChampion(text, path);
+}
+
+function parseChampion(text: string, path: string): Champion {
+  const parsed = Champion.safeParse(parseJson(text, path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw wrongFormat(
+    `${path}: at ${issue?.path.join(".") || "the top"}: ${issue?.message ?? ""}`,
+    "promote a model anew, after removing the file",
+  );
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    const message = `${path} cannot be read: ${String(cause)}; check its permissions`;
+    throw new EngineError("ERR_ARTIFACT_NOT_FOUND", message, { cause });
+  }
+}
+
+/**
+ * Makes a version the champion of its slot. One that is champion already stays so, with its date.
+ *
+ * @param name Version to promote; it must be whole.
+ * @param promotion When (ISO 8601), and why where somebody gave a reason.
+ * @throws EngineError `ERR_ARTIFACT_…` for a model that cannot be used, `ERR_STORE` if the file cannot be written; either way
+ *   the champion before stays.
+ */
+export async function promoteModel(
+  registry: string,
+  name: ModelName,
+  { promoted, reason }: { readonly promoted: string; readonly reason?: string | undefined },
+): Promise<Champion> {
+  await readModel(registry, name);
+  const before = await readChampion(registry, name);
+  if (before?.version === name.version) return before;
+  const champion: Champion = {
+    format: 1,
+    version: name.version,
+    promoted,
+    ...(reason === undefined ? {} : { reason }),
+    previous: before === undefined ? [] : [withoutHistory(before), ...before.previous],
+  };
+  await writeChampion(registry, name, champion);
+  return champion;
+}
+
+/**
+ * Takes the last promotion of a slot back.
+ *
+ * @returns The champion that judges now; `undefined` where none does.
+ * @throws EngineError `ERR_ARGUMENT` where there is no champion, `ERR_ARTIFACT_…` where the one before cannot be used any more,
+ *   `ERR_STORE` if the file cannot be written; in each case the champion stays.
+ */
+export async function rollbackModel(
+  registry: string,
+  slot: ModelSlot,
+): Promise<Champion | undefined> {
+  const { family, detector } = slot;
+  const champion = await readChampion(registry, slot);
+  if (champion === undefined) {
+    const message = `${family}/${detector} has no champion: there is nothing to roll back`;
+    throw new EngineError("ERR_ARGUMENT", message);
+  }
+  const [last, ...previous] = champion.previous;
+  if (last === undefined) {
+    await removeChampion(championFile(registry, slot));
+    return undefined;
+  }
+  await readModel(registry, { family, detector, version: last.version });
+  const restored: Champion = { format: 1, ...last, previous };
+  await writeChampion(registry, slot, restored);
+  return restored;
+}
+
+function withoutHistory({ version, promoted, reason }: Champion): Promotion {
+  return { version, promoted, ...(reason === undefined ? {} : { reason }) };
+}
+
+async function writeChampion(registry: string, slot: ModelSlot, champion: Champion): Promise<void> {
+  await replaceFile(championFile(registry, slot), `${JSON.stringify(champion, null, 2)}\n`);
+}
+
+async function removeChampion(path: string): Promise<void> {
+  try {
+    await rm(path);
+  } catch (cause) {
+    const message = `${path} cannot be removed: ${String(cause)}; check its permissions`;
+    throw new EngineError("ERR_STORE", message, { cause });
+  }
+}

@@ -1,0 +1,69 @@
+/** Writes files of a registry so that a crash or a full disk leaves the old state or the new one, and nothing between. */
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { EngineError } from "../../core/errors.ts";
+import { syncFolder } from "../sync-folder.ts";
+
+/** A file to write: its name, without a folder, and what it holds. */
+export interface NamedFile {
+  readonly file: string;
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * Makes a folder with these files. It has its name only once all of them are on disk.
+ *
+ * @param folder The folders above are made; what is there under its name is removed at the end.
+ * @throws EngineError `ERR_STORE` if it cannot be written; then nothing is left of it.
+ */
+export async function writeFolder(folder: string, files: readonly NamedFile[]): Promise<void> {
+  const partial = `${folder}.partial`;
+  await cleanOnFailure(partial, folder, async () => {
+    await mkdir(partial, { recursive: true });
+    for (const { file, content } of files) await writeDurably(join(partial, file), content);
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+    await syncFolder(dirname(folder));
+  });
+}
+
+/**
+ * Writes a file in place of the one before.
+ *
+ * @throws EngineError `ERR_STORE` if it cannot be written; then the one before stays.
+ */
+export async function replaceFile(path: string, content: string): Promise<void> {
+  const partial = `${path}.partial`;
+  await cleanOnFailure(partial, path, async () => {
+    await writeDurably(partial, content);
+    await rename(partial, path);
+    await syncFolder(dirname(path));
+  });
+}
+
+async function cleanOnFailure(
+  partial: string,
+  path: string,
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const rest = await rm(partial, { recursive: true, force: true }).then(
+      () => "",
+      () => `, nor ${partial} be removed`,
+    );
+    const message = `${path} cannot be written${rest}: ${String(error)}; check space and rights`;
+    throw new EngineError("ERR_STORE", message, { retryable: true, cause: error });
+  }
+}
+
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(content);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
