@@ -2,6 +2,11 @@ import type { Command, CommandOption } from "./command.ts";
 
 const HELP_OPTION: Pick<CommandOption, "description"> = { description: "Print this text." };
 
+/** Characters of a line of usage, which stands behind `Usage: `, */
+const USAGE_WIDTH = 92;
+/** and of the blanks before its further lines. */
+const USAGE_INDENT = 9;
+
 /** What `outlierd --help` prints. */
 export function overviewText(commands: readonly Command[]): string {
   return [
@@ -23,10 +28,17 @@ export function overviewText(commands: readonly Command[]): string {
   ].join("\n");
 }
 
-/** The command's usage in one line. */
+/** The command's usage, in as few lines of at most 92 characters as it takes. */
 export function usageText(command: Command): string {
   const options = command.options.map(({ name, value }) => `[--${name} ${value}]`);
-  return ["outlierd", command.name, command.operands.text, ...options].filter(Boolean).join(" ");
+  const [first = "", ...words] = ["outlierd", command.name, command.operands.text, ...options];
+  const lines = [first];
+  for (const word of words.filter(Boolean)) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (line.length <= USAGE_WIDTH) lines[lines.length - 1] = line;
+    else lines.push(`${" ".repeat(USAGE_INDENT)}${word}`);
+  }
+  return lines.join("\n");
 }
 
 /** What `outlierd <command> --help` prints. */

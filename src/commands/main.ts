@@ -3,6 +3,7 @@ import { didYouMean } from "../config/nearest.ts";
 import { EngineError } from "../core/errors.ts";
 import { check } from "./check.ts";
 import type { Command, CommandArguments, CommandContext, ExitCode } from "./command.ts";
+import { dataset } from "./dataset.ts";
 import { evaluate } from "./evaluate.ts";
 import { commandText, overviewText, usageText } from "./help.ts";
 import { replay } from "./replay.ts";
@@ -10,7 +11,7 @@ import { run } from "./run.ts";
 import { score } from "./score.ts";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [run, replay, score, evaluate, check];
+export const COMMANDS: readonly Command[] = [run, replay, score, evaluate, dataset, check];
 
 const USAGE_CODES: readonly string[] = [
   "ERR_CONFIG_INVALID",

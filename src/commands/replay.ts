@@ -10,6 +10,7 @@ import { csvToLines, isCsv } from "./csv-lines.ts";
 import { createLog } from "./log.ts";
 import { createPace } from "./pace.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { reportText } from "./report-text.ts";
 
 /** Plays files through the engine and prints the events. */
 export const replay: Command = {
@@ -48,7 +49,6 @@ export const replay: Command = {
 };
 
 const PIECE_BYTES = 16 * 1024;
-const REFUSED_SHOWN = 5;
 const NEWLINE = 10;
 
 function parseSpeed(text: string | undefined): number {
@@ -144,13 +144,4 @@ function* pieces(chunk: Uint8Array, bytes: number): Generator<Uint8Array> {
     yield chunk.subarray(from, to);
     from = to;
   }
-}
-
-function reportText(file: string, report: WriteReport): string {
-  const refused = report.refused
-    .slice(0, REFUSED_SHOWN)
-    .map(({ line, reason }) => `\n  line ${line}: ${reason}`);
-  const more = report.refusedCount - refused.length;
-  const rest = more > 0 ? `\n  and ${more} more` : "";
-  return `${file}: ${report.lines} lines, ${report.rows} samples, ${report.refusedCount} lines refused${refused.join("")}${rest}`;
 }

@@ -38,7 +38,10 @@ describe("the command line", () => {
 
   test.each([
     [["rnu"], "unknown command `rnu`; did you mean `run`?"],
-    [["zzzzz"], "unknown command `zzzzz`; the commands are run, replay, score, evaluate, check"],
+    [
+      ["zzzzz"],
+      `unknown command \`zzzzz\`; the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`,
+    ],
     [["check", "--confg", "x"], "unknown option `--confg`; did you mean `config`?"],
     [["check", "--config"], "option `--config` needs a value"],
     [["check", "x.yaml"], "unexpected argument `x.yaml`\nUsage: outlierd check"],

@@ -3,7 +3,7 @@ import type { Logger } from "../../core/logger.ts";
 import type { Progress } from "../influxdb/progress.ts";
 import type { SampleFeed } from "../influxdb/sample-feed.ts";
 import { type TimeWindow, timeWindows, unreadRange } from "../influxdb/time-windows.ts";
-import { readSampleFields, type SampleFields } from "./field-types.ts";
+import { readSampleFields, type SampleFields, type SampleSchema } from "./field-types.ts";
 import { type InfluxqlClient, quoteIdentifier } from "./influxql-client.ts";
 import type { Influxdb1Options } from "./options.ts";
 import { seriesLines } from "./series-lines.ts";
@@ -35,6 +35,25 @@ export function selectStatement(selection: Selection): string {
 }
 
 /**
+ * Reads a stretch of time, measurement by measurement and series by series.
+ *
+ * @param write Takes whole lines with timestamps in nanoseconds.
+ */
+export async function readWindow(
+  client: InfluxqlClient,
+  selection: Omit<Selection, "measurement" | "fields"> & Pick<SampleSchema, "measurements">,
+  write: (lines: string) => void,
+): Promise<void> {
+  for (const [measurement, fields] of selection.measurements) {
+    for await (const series of client.stream(
+      selectStatement({ ...selection, measurement, fields }),
+    )) {
+      write(seriesLines(series, fields));
+    }
+  }
+}
+
+/**
  * Reads by query what the subscription did not bring: from where the engine stopped up to now, in pages.
  *
  * Progress is saved page by page, so that an interrupted catch-up goes on where it was.
@@ -59,13 +78,7 @@ export async function catchUp(
   }
   for (const window of timeWindows(range, options.page)) {
     feed.assertRoom();
-    for (const [measurement, fields] of measurements) {
-      const { database, retentionPolicy } = options;
-      const selection = { ...window, database, retentionPolicy, measurement, fields };
-      for await (const series of client.stream(selectStatement(selection))) {
-        feed.write(seriesLines(series, fields));
-      }
-    }
+    await readWindow(client, { ...options, ...window, measurements }, feed.write);
     feed.endPage();
     await progress.reached(window.toMs);
   }

@@ -7,7 +7,8 @@ import { createPollLoop, type PollLoop } from "../influxdb/poll-loop.ts";
 import { loadProgress, type Progress, type SourceState } from "../influxdb/progress.ts";
 import { openSampleFeed } from "../influxdb/sample-feed.ts";
 import { catchUp } from "./catch-up.ts";
-import { createInfluxqlClient, type InfluxqlClient, quoteIdentifier } from "./influxql-client.ts";
+import { defaultRetentionPolicy } from "./default-retention-policy.ts";
+import { createInfluxqlClient, type InfluxqlClient } from "./influxql-client.ts";
 import type { Influxdb1Options } from "./options.ts";
 import { refuseOwnScores } from "./own-scores.ts";
 import { Subscription } from "./subscription.ts";
@@ -30,20 +31,6 @@ interface Connection {
   readonly subscription: Subscription | undefined;
   readonly progress: Progress;
   readonly readGap: () => Promise<void>;
-}
-
-async function defaultRetentionPolicy(client: InfluxqlClient, database: string): Promise<string> {
-  const statement = `SHOW RETENTION POLICIES ON ${quoteIdentifier(database)}`;
-  for (const series of await client.all(statement)) {
-    const marked = series.values.find((row) => row[series.columns.indexOf("default")] === true);
-    const name = marked?.[series.columns.indexOf("name")];
-    if (typeof name === "string") return name;
-  }
-  throw new EngineError(
-    "ERR_SOURCE_REFUSED",
-    `source influxdb1: database ${database} has no default retention policy; name one as retentionPolicy`,
-    { retryable: true },
-  );
 }
 
 /** A source of one database: owns the subscription and knows whether samples may be missing. */

@@ -1,6 +1,5 @@
 import type { QueryApi } from "@influxdata/influxdb-client";
 import type { Clock } from "../../core/clock.ts";
-import { EngineError } from "../../core/errors.ts";
 import type { Logger } from "../../core/logger.ts";
 import type { Metrics } from "../../core/metrics.ts";
 import type { Ingest, Source } from "../../core/source.ts";
@@ -8,9 +7,8 @@ import { createPollLoop, type PollLoop } from "../influxdb/poll-loop.ts";
 import { loadProgress, type Progress, type SourceState } from "../influxdb/progress.ts";
 import { openSampleFeed, type SampleFeed } from "../influxdb/sample-feed.ts";
 import { timeWindows, unreadRange } from "../influxdb/time-windows.ts";
-import { fluxQuery } from "./flux-query.ts";
 import type { Influxdb2Options } from "./options.ts";
-import { RowLines } from "./row-lines.ts";
+import { influxdb2Error, readPage } from "./read-page.ts";
 
 /** What an InfluxDB 2.x source is handed. */
 export interface Influxdb2Parts {
@@ -28,20 +26,6 @@ interface Connection {
   readonly progress: Progress;
 }
 
-/** The engine's error for what the client threw, with the remedy. */
-function unreachable(error: unknown, options: Influxdb2Options): EngineError {
-  if (error instanceof EngineError) return error;
-  const place = `InfluxDB at ${options.url}, bucket ${options.bucket}`;
-  const text = error instanceof Error ? error.message : String(error);
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  if (status === undefined) {
-    const reason = `${place} does not answer: ${text}; is it running there and the url right?`;
-    return new EngineError("ERR_SOURCE_UNREACHABLE", reason, { retryable: true, cause: error });
-  }
-  const reason = `${place} refuses the query: ${status} ${text}; check token, org and bucket`;
-  return new EngineError("ERR_SOURCE_REFUSED", reason, { retryable: true, cause: error });
-}
-
 async function readUnread(
   options: Influxdb2Options,
   parts: Influxdb2Parts,
@@ -57,12 +41,7 @@ async function readUnread(
   }
   for (const window of timeWindows(range, options.page)) {
     feed.assertRoom();
-    const { bucket, measurements } = options;
-    const rows = new RowLines(feed.write);
-    for await (const row of queries.iterateRows(fluxQuery({ ...window, bucket, measurements }))) {
-      rows.add(row);
-    }
-    rows.flush();
+    await readPage(queries, { ...options, ...window }, feed.write);
     feed.endPage();
     await progress.reached(window.toMs);
   }
@@ -94,7 +73,7 @@ export function createInfluxdb2Source(options: Influxdb2Options, parts: Influxdb
         try {
           await readUnread(options, parts, { queries, feed, progress });
         } catch (error) {
-          throw unreachable(error, options);
+          throw influxdb2Error(error, options);
         }
       },
       onError(error, retryMs) {
