@@ -7,7 +7,9 @@
  * the series is. The alert fires where the strength exceeds the threshold and every strength of the last 96 to
  * 120 samples, and is not the last alert growing.
  */
+
 import { log2, log10 } from "./approximate.ts";
+import { larger } from "./extremes.ts";
 import { FALSE_ALERTS_PER_DAY, RECORD_WEIGHT } from "./layout.ts";
 import { D, F, I } from "./memory.ts";
 import { BLOCK_SAMPLES } from "./return-period.ts";
@@ -91,7 +93,7 @@ export function prepareAlert(): void {
  */
 function youth(p: i32, n: i32): f64 {
   const wanted = D[LOG2_BLOCK_OVER_RATE] + Math.LOG2E * F[p + LOG_BLOCKS_PER_DAY];
-  return Math.max(wanted - log2(f64(n)), 0.0);
+  return larger(wanted - log2(f64(n)), 0.0);
 }
 
 /** Length of the three record novelties. */
@@ -123,7 +125,7 @@ function passes(p: i32, strength: f64): boolean {
   const age = D[SAMPLE_AGE];
   const passed = ((age - F[p + ALERT_AGE]) * D[FALSE_ALERTS_PER_DAY]) / HALF_FORGIVEN_AFTER;
   const alerts = F[p + ALERTS] / (1.0 + passed);
-  const raised = GUARD * Math.max(alerts - 1.0, 0.0);
+  const raised = GUARD * larger(alerts - 1.0, 0.0);
   if (strength < D[ALERT_THRESHOLD] + raised) return false;
   F[p + ALERTS] = alerts + 1.0;
   F[p + ALERT_AGE] = age;
@@ -146,7 +148,7 @@ function fire(p: i32, n: i32, strength: f64): void {
 
 /** What a return period adds: log10 of its days, from `COUNTS_FROM` on. @inline */
 function rarityOf(logDays: f64): f64 {
-  return Math.max(logDays + COUNTS_FROM, 0.0);
+  return larger(logDays + COUNTS_FROM, 0.0);
 }
 
 /** How rare score, residual and mean residual are together. */
@@ -172,11 +174,11 @@ function rarities(p: i32): f64 {
 function records(weight: f64, missing: f64): f64 {
   const sudden = weight * novelty() - RECORD_PATIENCE * missing;
   const lasting = D[LASTING_NOVELTY];
-  if (missing <= 0.0 || lasting <= 0.0) return Math.max(sudden, 0.0);
+  if (missing <= 0.0 || lasting <= 0.0) return larger(sudden, 0.0);
   const lasted = weight * LASTING_WEIGHT * lasting - LASTING_PATIENCE * missing;
-  if (sudden >= lasted) return Math.max(sudden, 0.0);
-  D[STREAM_RECORD_VALUE] = Math.max(lasting, D[STREAM_RECORD_VALUE]);
-  return Math.max(lasted, 0.0);
+  if (sudden >= lasted) return larger(sudden, 0.0);
+  D[STREAM_RECORD_VALUE] = larger(lasting, D[STREAM_RECORD_VALUE]);
+  return larger(lasted, 0.0);
 }
 
 /**
@@ -185,12 +187,14 @@ function records(weight: f64, missing: f64): f64 {
  */
 function strengthOf(p: i32, n: i32): f64 {
   const rare = rarities(p);
-  if (rare + novelty() + D[LASTING_NOVELTY] <= 0.0) return 0.0;
+  const values = D[STREAM_RECORD_VALUE] + D[LASTING_NOVELTY];
+  const residuals = D[STREAM_RECORD_RESIDUAL] + D[STREAM_RECORD_MEAN];
+  if (rare + values + residuals <= 0.0) return 0.0;
   const inexperience = EXPERIENCE_BLOCKS / (EXPERIENCE_BLOCKS + f64(n) / f64(BLOCK_SAMPLES));
   const missing = youth(p, n);
-  const known = Math.max(rare - RARITY_PATIENCE * missing, 0.0);
+  const known = larger(rare - RARITY_PATIENCE * missing, 0.0);
   const strength = records(D[RECORD_WEIGHT] * inexperience, missing) + known;
-  return Math.max(strength - INEXPERIENCE * inexperience, 0.0);
+  return larger(strength - INEXPERIENCE * inexperience, 0.0);
 }
 
 /**

@@ -15,12 +15,10 @@ export function log2(x: f64): f64 {
   F[SCRATCH] = x;
   const bits = I[SCRATCH];
   const f = f64(bits & 0x7fffff) * 1.1920928955078125e-7;
-  const q =
-    0.4425449427172517 +
-    f *
-      (-0.2756003023091558 +
-        f * (0.18194884297030575 + f * (-0.09595640171714262 + f * 0.025841420871272433)));
-  return f64((bits >> 23) - 127) + f + f * (1.0 - f) * q;
+  const square = f * f;
+  const low = 0.4425449427172517 - 0.2756003023091558 * f;
+  const high = 0.18194884297030575 - 0.09595640171714262 * f + 0.025841420871272433 * square;
+  return f64((bits >> 23) - 127) + f + (f - square) * (low + high * square);
 }
 
 /** Natural logarithm of x > 0; off by less than 1.6e-6. */
@@ -31,9 +29,4 @@ export function ln(x: f64): f64 {
 /** Decimal logarithm of x > 0; off by less than 7e-7. */
 export function log10(x: f64): f64 {
   return LOG10_2 * log2(x);
-}
-
-/** `x` brought into ±`limit`, which is at least 0. */
-export function clip(x: f64, limit: f64): f64 {
-  return x > limit ? limit : x < -limit ? -limit : x;
 }

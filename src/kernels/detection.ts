@@ -8,8 +8,10 @@
  *
  * A series' result depends on its own samples and the options alone, so any cut into batches gives the same.
  */
+
 import { judgeAlert, prepareAlert } from "./alert.ts";
-import { clip } from "./approximate.ts";
+import { standardiseEverySample } from "./every-sample.ts";
+import { clip } from "./extremes.ts";
 import { judgeFamily } from "./family.ts";
 import { HISTORY_STRIDE, keepHistory } from "./history.ts";
 import {
@@ -59,8 +61,10 @@ import {
   STREAM_AUTOENCODER,
   STREAM_CLUSTERING,
   STREAM_COUNT,
+  STREAM_LONG,
   STREAM_REGRESSION,
   STREAM_SEASON,
+  STREAM_SHORT,
   STREAM_SUBSPACE,
   WEIGHT_UNIT,
 } from "./sample.ts";
@@ -108,18 +112,20 @@ function countChange(p: i32): void {
   if (F[q + (n % 6)] !== F[q + ((n + 5) % 6)]) F[p + CHANGES] = F[p + CHANGES] + 1.0;
 }
 
+/** What a stream adds to the score. @inline */
+function weighed(stream: i32): f64 {
+  return streamWeight(stream) * D[stream];
+}
+
 /**
  * The score: the weighted mean of the streams, so that several mild doubts weigh as much as one strong one. A stream that is
  * off says nothing; without any stream the score is 0.
  */
 function combine(): void {
-  let sum = 0.0;
-  for (let i = 0; i < SCORE_STREAMS; i++) {
-    const weight = D[STREAM_WEIGHTS + i];
-    if (weight <= 0.0) D[STREAM_SEASON + i] = 0.0;
-    sum += weight * D[STREAM_SEASON + i];
-  }
-  D[SAMPLE_SCORE] = sum * D[WEIGHT_UNIT];
+  const first = weighed(STREAM_SEASON) + weighed(STREAM_SHORT);
+  const second = weighed(STREAM_LONG) + weighed(STREAM_REGRESSION);
+  const byFamily = weighed(STREAM_AUTOENCODER) + weighed(STREAM_CLUSTERING);
+  D[SAMPLE_SCORE] = (first + second + (weighed(STREAM_SUBSPACE) + byFamily)) * D[WEIGHT_UNIT];
 }
 
 /** Sets what is the same for the whole batch. */
@@ -149,7 +155,10 @@ function list(r: i32): void {
   const hit = I[HITS];
   const streams = (I[LIST_HIT_STREAMS] >>> 2) + hit * HIT_FLOATS;
   I[(I[LIST_HITS] >>> 2) + hit] = r;
-  for (let i = 0; i < STREAM_COUNT; i++) F[streams + i] = D[STREAM_SEASON + i];
+  for (let i = 0; i < STREAM_COUNT; i++) {
+    const isOff = i < SCORE_STREAMS && D[STREAM_WEIGHTS + i] <= 0.0;
+    F[streams + i] = isOff ? 0.0 : D[STREAM_SEASON + i];
+  }
   I[HITS] = hit + 1;
 }
 
@@ -176,6 +185,7 @@ function judgeRow(r: i32): void {
   countChange(p);
   slideWindow(p);
   if (streamWeight(STREAM_REGRESSION) > 0.0) judgeRegression(p);
+  standardiseEverySample(p);
   if (streamWeight(STREAM_SUBSPACE) > 0.0) judgeSubspace(p);
   const byFamily = streamWeight(STREAM_AUTOENCODER) + streamWeight(STREAM_CLUSTERING);
   if (byFamily > 0.0) judgeFamily(p, I[signal + SIGNAL_FAMILY]);

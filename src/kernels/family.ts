@@ -29,7 +29,7 @@ import {
 } from "./series-block.ts";
 import { standardise } from "./standardise.ts";
 import { streamWeight } from "./stream-weight.ts";
-import { WINDOW_VALUES } from "./window.ts";
+import { placeInRing, WINDOW_VALUES } from "./window.ts";
 
 /** Samples from one look to the next. */
 const STRIDE: i32 = 8;
@@ -59,7 +59,7 @@ function begin(f: i32, family: i32): void {
 
 /** Copies the window, oldest value first, to `WINDOW_COPY`. */
 function copyWindow(p: i32, n: i32): void {
-  let from = (n + 1) % WINDOW_VALUES;
+  let from = placeInRing(n + 1);
   for (let i = 0; i < WINDOW_VALUES; i++) {
     F[WINDOW_COPY + i] = F[p + WINDOW + from];
     from = from + 1 === WINDOW_VALUES ? 0 : from + 1;

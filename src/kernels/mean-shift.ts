@@ -3,7 +3,7 @@
  * scale of such means in the past. A mean is learned one window late, so that a shift is not compared with itself.
  */
 import { D, F, I } from "./memory.ts";
-import { SAMPLE_SUM, SAMPLE_VALUE, STREAM_LONG, STREAM_SHORT } from "./sample.ts";
+import { RAW_SHORT, SAMPLE_SUM, SAMPLE_VALUE, STREAM_LONG } from "./sample.ts";
 import {
   COUNT,
   LONG_LEVEL,
@@ -13,14 +13,12 @@ import {
   LONG_SUMS,
   SHORT_LEVEL,
   SHORT_MEANS,
-  SHORT_STANDARD,
   SHORT_VALUES,
 } from "./series-block.ts";
 import { HALF_LIFE_250, HALF_LIFE_1500, learnLevel } from "./smoothing.ts";
-import { inScales, standardise } from "./standardise.ts";
+import { inScales, STANDARD_RATE, standardise } from "./standardise.ts";
 
-/** Learning rate of a stream's mean and variance once warm, a sample. */
-const STANDARD_RATE: f64 = 1.0 / 16000.0;
+const SIXTH: f64 = 1.0 / 6.0;
 
 /** Sum of the eight words from `q` on. */
 export function sumOfEight(q: i32): f64 {
@@ -38,13 +36,13 @@ function slide(p: i32, n: i32): void {
 
 /** Shift of the 6-sample mean: begins with the 12th sample, is judged from the 22nd on. @inline */
 function judgeShort(p: i32, n: i32): void {
-  const mean = D[SAMPLE_SUM] / 6.0;
+  const mean = D[SAMPLE_SUM] * SIXTH;
   const lagged = p + SHORT_MEANS + (n % 6);
   const learned = n - 11;
   const raw = learned > 10 ? inScales(mean - F[p + SHORT_LEVEL], F[p + SHORT_LEVEL + 1]) : 0.0;
   if (learned >= 1) learnLevel(p + SHORT_LEVEL, F[lagged], f64(learned), HALF_LIFE_1500);
   F[lagged] = mean;
-  D[STREAM_SHORT] = standardise(p + SHORT_STANDARD, raw, f64(n), 30.0, STANDARD_RATE);
+  D[RAW_SHORT] = raw;
 }
 
 /** Shift of the 48-sample mean, at every sixth sample; `block` counts them. */

@@ -4,7 +4,9 @@
  * Watched are the value, the residual of the season, and the residual's 48-sample mean. Each has a
  * range that shrinks to its centre with a half-life of 20,000 samples.
  */
+
 import { log2 } from "./approximate.ts";
+import { larger, smaller } from "./extremes.ts";
 import { sumOfEight } from "./mean-shift.ts";
 import { D, F, I } from "./memory.ts";
 import {
@@ -82,7 +84,7 @@ function noveltyOf(p: i32, excess: f64, range: f64): f64 {
   const changes = F[p + CHANGES];
   const ratio = range > 0.0 ? excess / (range + floor) : FIRST_CHANGE;
   const novelty = 3.0 + log2((20.0 * ratio * changes) / (changes + MATURE_CHANGES));
-  return Math.max(novelty, 0.0);
+  return larger(novelty, 0.0);
 }
 
 /** Novelty of `x` against the range at word `q`, which then takes it in. @inline */
@@ -115,16 +117,16 @@ function judgeLasting(p: i32, n: i32): void {
   const first = F[values + ((n + 4) % 6)];
   const second = F[values + ((n + 5) % 6)];
   const third = F[values + (n % 6)];
-  const lowest = Math.min(first, Math.min(second, third));
-  const highest = Math.max(first, Math.max(second, third));
+  const lowest = smaller(first, smaller(second, third));
+  const highest = larger(first, larger(second, third));
   const q = p + LASTING_RANGE;
   if (n === LASTING_VALUES) startRange(q, second);
   const low = F[q];
   const high = F[q + 1];
   const loss = (high - low) * SHRINK;
-  const excess = Math.max(lowest - high, low - highest);
-  F[q] = Math.min(low + loss, highest);
-  F[q + 1] = Math.max(high - loss, lowest);
+  const excess = larger(lowest - high, low - highest);
+  F[q] = smaller(low + loss, highest);
+  F[q + 1] = larger(high - loss, lowest);
   if (excess > 0.0) D[LASTING_NOVELTY] = noveltyOf(p, excess, high - low);
 }
 

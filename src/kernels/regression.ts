@@ -7,25 +7,25 @@
  *
  * @see Haykin (2002), Adaptive Filter Theory, chapter 9, table 9.1: gain, a-priori error, update.
  */
-import { clip } from "./approximate.ts";
+
+import { clip } from "./extremes.ts";
 import { D, F, I } from "./memory.ts";
-import { SAMPLE_SCALED, STREAM_REGRESSION } from "./sample.ts";
+import { RAW_REGRESSION, SAMPLE_SCALED } from "./sample.ts";
 import {
   COUNT,
   REGRESSION_COUNT,
   REGRESSION_COVARIANCE,
   REGRESSION_ERROR,
   REGRESSION_SMOOTH,
-  REGRESSION_STANDARD,
   REGRESSION_WEIGHTS,
   WINDOW,
 } from "./series-block.ts";
 import { HALF_LIFE_200, learnScale } from "./smoothing.ts";
-import { inScales, standardise } from "./standardise.ts";
-import { WINDOW_VALUES } from "./window.ts";
+import { inScales } from "./standardise.ts";
+import { placeInRing } from "./window.ts";
 
-/** Samples before the first prediction: the window must hold four. */
-const FIRST: i32 = 5;
+/** Sample with which predictions begin: the window must hold four before it. */
+export const FIRST_PREDICTION: i32 = 5;
 /** Samples up to which the model learns from each; */
 const GROWN: i32 = 100;
 /** from then on from one in so many, which tells it as much and costs a quarter. */
@@ -48,8 +48,6 @@ const CLIP_ERRORS: f64 = 4.0;
 const ERROR_LEAST: f64 = 0.001;
 /** Share by which the stream follows a new error. */
 const SMOOTHING: f64 = 0.35;
-/** Learning rate of the stream's mean and variance once warm. */
-const STANDARD_RATE: f64 = 1.0 / 16000.0;
 
 /** Begins anew: every input unknown, none related to another. */
 function resetCovariance(q: i32): void {
@@ -118,7 +116,7 @@ function predict(p: i32, a: f64, b: f64, c: f64, d: f64): f64 {
  * Predicts the sample in hand from the window, judges how far off the prediction was, and learns. Runs once
  * the window has taken the sample in.
  *
- * Stream: |error| in units of its usual size, smoothed, standardised.
+ * Stream: |error| in units of its usual size, smoothed.
  *
  * @param p Hot block, in words.
  *
@@ -128,17 +126,17 @@ export function judgeRegression(p: i32): void {
   const n = I[p + COUNT];
   const seen = I[p + REGRESSION_COUNT] + 1;
   I[p + REGRESSION_COUNT] = seen;
-  D[STREAM_REGRESSION] = 0.0;
-  if (seen < FIRST) {
+  D[RAW_REGRESSION] = 0.0;
+  if (seen < FIRST_PREDICTION) {
     F[p + REGRESSION_WEIGHTS + 1] = PERSISTENCE;
     resetCovariance(p + REGRESSION_COVARIANCE);
     return;
   }
   const ring = p + WINDOW;
-  const a = F[ring + ((n + 23) % WINDOW_VALUES)];
-  const b = F[ring + ((n + 22) % WINDOW_VALUES)];
-  const c = F[ring + ((n + 21) % WINDOW_VALUES)];
-  const d = F[ring + ((n + 20) % WINDOW_VALUES)];
+  const a = F[ring + placeInRing(n - 1)];
+  const b = F[ring + placeInRing(n - 2)];
+  const c = F[ring + placeInRing(n - 3)];
+  const d = F[ring + placeInRing(n - 4)];
   const error = D[SAMPLE_SCALED] - predict(p, a, b, c, d);
   const usual = F[p + REGRESSION_ERROR] + ERROR_LEAST;
   learnScale(p + REGRESSION_ERROR, error, f64(seen), HALF_LIFE_200);
@@ -148,6 +146,5 @@ export function judgeRegression(p: i32): void {
   const raw = seen < QUIET ? 0.0 : inScales(error, usual);
   const smooth = F[p + REGRESSION_SMOOTH] + SMOOTHING * (raw - F[p + REGRESSION_SMOOTH]);
   F[p + REGRESSION_SMOOTH] = smooth;
-  const count = f64(seen - 4);
-  D[STREAM_REGRESSION] = standardise(p + REGRESSION_STANDARD, smooth, count, 30.0, STANDARD_RATE);
+  D[RAW_REGRESSION] = smooth;
 }

@@ -11,7 +11,9 @@
  *
  * @see Gumbel (1958), Statistics of Extremes, chapter 5; Coles (2001), section 3.3.3, return levels.
  */
+
 import { ln } from "./approximate.ts";
+import { larger, smaller } from "./extremes.ts";
 import { INTERVAL_SECONDS } from "./layout.ts";
 import { sumOfEight } from "./mean-shift.ts";
 import { D, F, I, U } from "./memory.ts";
@@ -29,6 +31,7 @@ import {
   MEAN_MAXIMA,
   MEAN_RARITY,
   MEAN_SCALE,
+  RESIDUAL_COMMON,
   RESIDUAL_MAXIMA,
   RESIDUAL_RARITY,
   RESIDUAL_SCALE,
@@ -125,7 +128,7 @@ function fitMaxima(q: i32, ring: i32, count: i32, steps: f64, usual: f64): void 
   const known = n / (n + USUAL_WEIGHT);
   const cautious = location > usual ? location : usual;
   F[q + LOCATION] = known * location + (1.0 - known) * cautious;
-  F[q + UNIT] = 1.0 / Math.max(known * scale + (1.0 - known) * USUAL_SCALE, SCALE_LEAST);
+  F[q + UNIT] = 1.0 / larger(known * scale + (1.0 - known) * USUAL_SCALE, SCALE_LEAST);
 }
 
 /**
@@ -137,14 +140,15 @@ function endBlock(q: i32, ring: i32, block: i32, steps: f64, usual: f64, turn: i
   F[q + MAXIMUM] = 0.0;
   if (block < 2) return;
   const kept = block - 1;
-  const step = Math.min(maximum * steps + 0.5, STEPS_MOST);
+  const step = smaller(maximum * steps + 0.5, STEPS_MOST);
   U[ring + ((kept - 1) % MAXIMA_COUNT)] = i32(step);
   if (kept < BLOCKS_LEAST || (kept > BLOCKS_YOUNG && kept % 3 !== turn)) return;
-  fitMaxima(q, ring, i32(Math.min(f64(kept), f64(MAXIMA_COUNT))), steps, usual);
+  fitMaxima(q, ring, i32(smaller(f64(kept), f64(MAXIMA_COUNT))), steps, usual);
 }
 
 /** Ends the blocks of all three. */
 function endBlocks(p: i32, cold: i32, block: i32): void {
+  F[p + RESIDUAL_COMMON] = 0.0;
   endBlock(p + SCORE_RARITY, cold + SCORE_MAXIMA, block, SCORE_STEPS, USUAL_SCORE, 0);
   endBlock(p + RESIDUAL_RARITY, cold + RESIDUAL_MAXIMA, block, LOG_STEPS, USUAL_RESIDUAL, 1);
   endBlock(p + MEAN_RARITY, cold + MEAN_MAXIMA, block, LOG_STEPS, USUAL_MEAN, 2);
@@ -154,7 +158,7 @@ function endBlocks(p: i32, cold: i32, block: i32): void {
 function measureBlock(p: i32, signal: i32): void {
   const known = D[INTERVAL_SECONDS] * 1000.0;
   const measured = F[signal + SIGNAL_INTERVAL];
-  const interval = known > 0.0 ? known : Math.max(measured, 1.0);
+  const interval = known > 0.0 ? known : larger(measured, 1.0);
   F[p + LOG_BLOCKS_PER_DAY] = ln(MS_PER_DAY / (interval * f64(BLOCK_SAMPLES)));
 }
 
@@ -165,8 +169,8 @@ function measureBlock(p: i32, signal: i32): void {
  * no news.
  */
 function seenLogDays(p: i32, n: i32, ring: i32, step: f64): f64 {
-  const kept = i32(Math.min(f64((n / BLOCK_SAMPLES) | 0) - 1.0, f64(MAXIMA_COUNT)));
-  const least = i32(Math.min(step, STEPS_MOST));
+  const kept = i32(smaller(f64((n / BLOCK_SAMPLES) | 0) - 1.0, f64(MAXIMA_COUNT)));
+  const least = i32(smaller(step, STEPS_MOST));
   let count = 0;
   for (let i = 0; i < kept; i++) if (U[ring + i] >= least) count++;
   if (count < SEEN_LEAST) return Infinity;
@@ -185,20 +189,24 @@ function logDays(p: i32, q: i32, n: i32, x: f64, usual: f64, ring: i32, steps: f
     const seen = ln((EXTRAPOLATION * f64(n)) / f64(BLOCK_SAMPLES));
     if (rarity > seen) rarity = seen;
   }
-  const fittedLogDays = Math.max((rarity - F[p + LOG_BLOCKS_PER_DAY]) * Math.LOG10E, UNKNOWN);
+  const fittedLogDays = larger((rarity - F[p + LOG_BLOCKS_PER_DAY]) * Math.LOG10E, UNKNOWN);
   if (fittedLogDays < COMMON || n < BLOCK_SAMPLES * BLOCKS_LEAST) return fittedLogDays;
-  return Math.min(fittedLogDays, seenLogDays(p, n, ring, x * steps));
+  return smaller(fittedLogDays, seenLogDays(p, n, ring, x * steps));
 }
 
-/** Judges and learns the residual of the sample in hand; one that is smaller than usual is not rare. */
+/**
+ * Judges and learns the residual of the sample in hand. One that is smaller than usual is not rare, nor is one that is smaller than
+ * another of its block which was not: of 120 logarithms that leaves five or so.
+ */
 function judgeResidual(p: i32, n: i32, cold: i32): void {
   D[RESIDUAL_LOG_DAYS] = UNKNOWN;
   if (n < RESIDUALS_FROM) return;
   const usual = F[p + RESIDUAL_SCALE] + NEGLIGIBLE * F[p + WINDOW_LEVEL + 1];
-  const size = inScales(D[SAMPLE_RESIDUAL], usual);
-  learnScale(p + RESIDUAL_SCALE, D[SAMPLE_RESIDUAL], f64(n - RESIDUALS_FROM + 1), HALF_LIFE_5000);
-  if (size < 1.0) return;
-  D[RESIDUAL_LOG_DAYS] = logDays(
+  const residual = D[SAMPLE_RESIDUAL];
+  learnScale(p + RESIDUAL_SCALE, residual, f64(n - RESIDUALS_FROM + 1), HALF_LIFE_5000);
+  if (Math.abs(residual) <= larger(F[p + RESIDUAL_COMMON], 1.0) * usual) return;
+  const size = inScales(residual, usual);
+  const found = logDays(
     p,
     p + RESIDUAL_RARITY,
     n,
@@ -207,6 +215,8 @@ function judgeResidual(p: i32, n: i32, cold: i32): void {
     cold + RESIDUAL_MAXIMA,
     LOG_STEPS,
   );
+  D[RESIDUAL_LOG_DAYS] = found;
+  if (found < COMMON) F[p + RESIDUAL_COMMON] = size;
 }
 
 /** Judges and learns the mean of the last 48 residuals; `block` counts sixth samples. */

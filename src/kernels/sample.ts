@@ -35,6 +35,16 @@ export const LOG2_BLOCK_OVER_RATE: i32 = SAMPLE + 12;
 
 /** Novelty of the last three values together. */
 export const LASTING_NOVELTY: i32 = SAMPLE + 13;
+/** The time whose half-hour was asked for last, Unix milliseconds, */
+export const KNOWN_TIME: i32 = SAMPLE + 35;
+/** and that half-hour of the week: the fields of a line share their time. */
+export const KNOWN_HALF_HOUR: i32 = SAMPLE + 36;
+/** What a stream says before it is standardised: the season, */
+export const RAW_SEASON: i32 = SAMPLE + 26;
+/** the 6-sample mean, */
+export const RAW_SHORT: i32 = SAMPLE + 27;
+/** and the regression. */
+export const RAW_REGRESSION: i32 = SAMPLE + 28;
 /** One over the sum of the streams' weights, 0 where all are off; the same for the whole batch. */
 export const WEIGHT_UNIT: i32 = SAMPLE + 34;
 /** What day and week alone predicted, relative to `BASE`. */

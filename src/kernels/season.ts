@@ -7,9 +7,13 @@
  * level's, so a series without a season falls back to its level by itself. The two current bins live in
  * the hot block; the profile, one int16 a bin, is touched only when a bin changes.
  */
-import { clip } from "./approximate.ts";
+
+import { clip, larger, smaller } from "./extremes.ts";
 import { D, F, H, I } from "./memory.ts";
 import {
+  KNOWN_HALF_HOUR,
+  KNOWN_TIME,
+  RAW_SEASON,
   SAMPLE_AGE,
   SAMPLE_BAND,
   SAMPLE_PREDICTION,
@@ -17,7 +21,6 @@ import {
   SAMPLE_SEASON,
   SAMPLE_TIME,
   SAMPLE_VALUE,
-  STREAM_SEASON,
 } from "./sample.ts";
 import {
   BASE,
@@ -37,12 +40,11 @@ import {
   PROFILE_BINS,
   PROFILE_SCALE,
   SEASON_SMOOTH,
-  SEASON_STANDARD,
   WEEK,
   WINDOW_LEVEL,
 } from "./series-block.ts";
 import { HALF_LIFE_60, HALF_LIFE_150, HALF_LIFE_600, learnLevel, learnScale } from "./smoothing.ts";
-import { inScales, NEGLIGIBLE, standardise } from "./standardise.ts";
+import { inScales, NEGLIGIBLE } from "./standardise.ts";
 
 const HALF_HOUR_MS: f64 = 1800000.0;
 const HALF_HOURS_PER_WEEK: f64 = 336.0;
@@ -70,14 +72,16 @@ const VISIT_RATE: i32 = 2;
 
 /** Residuals are learned clipped after this many samples. */
 const CLIP_AFTER: i32 = 50;
-/** Learning rate of the stream's mean and variance once warm. */
-const STANDARD_RATE: f64 = 1.0 / 16000.0;
 
 /** Half-hour of the week, 0 to 335, counted from Thursday 00:00 UTC, where Unix time begins. */
 function halfHourOfWeek(timeMs: f64): i32 {
+  if (timeMs === D[KNOWN_TIME]) return i32(D[KNOWN_HALF_HOUR]);
   const halfHour = Math.floor(timeMs / HALF_HOUR_MS);
   const bin = halfHour - HALF_HOURS_PER_WEEK * Math.floor(halfHour / HALF_HOURS_PER_WEEK);
-  return bin >= 0.0 && bin < HALF_HOURS_PER_WEEK ? i32(bin) : 0;
+  const known = bin >= 0.0 && bin < HALF_HOURS_PER_WEEK ? bin : 0.0;
+  D[KNOWN_TIME] = timeMs;
+  D[KNOWN_HALF_HOUR] = known;
+  return i32(known);
 }
 
 /** Doubles the step of the profile, so that larger values fit. */
@@ -110,7 +114,7 @@ function enterBin(p: i32, c: i32, q: i32, bin: i32, otherwise: f64, share: f64):
   const entry = H[c + PROFILE + bin];
   const lastVisit = F[q + VISIT_COUNT];
   F[q + VISIT_VALUE] = entry === 0 ? otherwise : f64(stepsIn(entry)) * F[p + PROFILE_SCALE];
-  F[q + VISIT_RATE] = entry === 0 ? 0.0 : share / Math.max(lastVisit, 1.0);
+  F[q + VISIT_RATE] = entry === 0 ? 0.0 : share / larger(lastVisit, 1.0);
   F[q + VISIT_COUNT] = 0.0;
 }
 
@@ -141,7 +145,7 @@ const WEIGHT_MOST: f64 = 1e30;
 /** Weight of a predictor beside the level's weight of 1: the fourth power of the ratio of their usual errors. */
 function weightOf(errorLevel: f64, error: f64): f64 {
   const ratio = (errorLevel + 1e-12) / (error + 1e-12);
-  return Math.min(ratio * ratio * (ratio * ratio), WEIGHT_MOST);
+  return smaller(ratio * ratio * (ratio * ratio), WEIGHT_MOST);
 }
 
 /** Predicts the sample in hand, with a band of three standard deviations that is wider while little is known. @inline */
@@ -167,7 +171,7 @@ function predict(p: i32): void {
     sum += weight * (D[SAMPLE_SEASON] + F[p + OFFSET]);
     weights += weight;
   }
-  const prediction = (level + sum) / (1.0 + weights);
+  const prediction = weights > 0.0 ? (level + sum) / (1.0 + weights) : level;
   const doubt = 1.0 / f64(I[p + COUNT]);
   const size = Math.abs(prediction + D[(p >>> 1) + BASE]);
   D[SAMPLE_PREDICTION] = prediction;
@@ -218,7 +222,7 @@ function learn(p: i32): void {
 /**
  * Predicts the sample in hand, judges how far off the prediction was, and learns.
  *
- * Stream: |residual| in units of its usual size, smoothed over two samples, standardised.
+ * Stream: |residual| in units of its usual size, smoothed over two samples.
  *
  * @param p Hot block, in words.
  * @param c Cold block, in half-words.
@@ -236,6 +240,6 @@ export function judgeSeason(p: i32, c: i32): void {
       : inScales(D[SAMPLE_RESIDUAL], F[p + ERROR] + NEGLIGIBLE * F[p + WINDOW_LEVEL + 1]);
   const smooth = F[p + SEASON_SMOOTH] + 0.5 * (raw - F[p + SEASON_SMOOTH]);
   F[p + SEASON_SMOOTH] = smooth;
-  D[STREAM_SEASON] = standardise(p + SEASON_STANDARD, smooth, f64(n), 30.0, STANDARD_RATE);
+  D[RAW_SEASON] = smooth;
   learn(p);
 }

@@ -71,12 +71,10 @@ export const WEEK: i32 = 18;
 export const PROFILE_SCALE: i32 = 21;
 /** `F`: smoothed season stream. */
 export const SEASON_SMOOTH: i32 = 22;
-/** `F`, two words: mean and variance of the season stream's logarithm. */
-export const SEASON_STANDARD: i32 = 23;
+/** `F`, four words: means of the logarithms of season stream and short mean shift, then their variances. */
+export const SEASON_SHORT_STANDARD: i32 = 23;
 /** `F`, two words: level and scale of 6-sample means. */
-export const SHORT_LEVEL: i32 = 25;
-/** `F`, two words: mean and variance of the logarithm of the short mean shift. */
-export const SHORT_STANDARD: i32 = 27;
+export const SHORT_LEVEL: i32 = 27;
 /** `F`, two words: level and scale of 48-sample means. */
 export const LONG_LEVEL: i32 = 29;
 /** `F`, two words: mean and variance of the logarithm of the long mean shift. */
@@ -170,6 +168,8 @@ export const REGRESSION_COUNT: i32 = 236;
 export const SUBSPACE_COUNT: i32 = 237;
 /** `I`: looks at the series by the models of its family. */
 export const FAMILY_COUNTED: i32 = 238;
+/** `F`: highest residual of the current block that was found to be common, in units of the usual one. */
+export const RESIDUAL_COMMON: i32 = 239;
 
 /** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins, in steps and moved up by one where not negative; 0 = never visited. */
 export const PROFILE: i32 = 0;

@@ -5,7 +5,9 @@
  * sample and before the limit of the future. The rest counts towards the series' usual interval. A
  * counter's readings become rates per second: see `counter.ts`.
  */
+
 import { readCounter } from "./counter.ts";
+import { larger, smaller } from "./extremes.ts";
 import {
   BLOCKS_SIGNAL,
   COLUMN_ALERT,
@@ -82,17 +84,17 @@ function learnInterval(s: i32, r: i32): void {
   const jitter = F[word + SIGNAL_JITTER];
   const limit = count === 1 ? gap : INTERVAL_CLIP * usual;
   const a = rate(f64(count), INTERVAL_RATE);
-  const next = usual + a * (Math.min(gap, limit) - usual);
+  const next = usual + a * (smaller(gap, limit) - usual);
   const stray = Math.abs(gap - next) / (next + 1e-9);
   F[word + SIGNAL_INTERVAL] = next;
-  F[word + SIGNAL_JITTER] = jitter + a * (Math.min(stray, STRAY_MOST) - jitter);
+  F[word + SIGNAL_JITTER] = jitter + a * (smaller(stray, STRAY_MOST) - jitter);
 }
 
 /** How long the series may be silent until it is overdue, milliseconds. */
 export function patienceMs(s: i32): f64 {
   const patience = D[SILENCE_INTERVALS] * F[(s >>> 2) + SIGNAL_INTERVAL];
   const least = D[SILENCE_LEAST_MS];
-  return Math.max(patience, least);
+  return larger(patience, least);
 }
 
 /** The flags after an admitted sample at `time`: the series speaks, and is live or history that is being read in. */

@@ -3,7 +3,8 @@
  *
  * `rate` makes the first 1 / a samples a plain mean, so that a statistic is right from its second sample on.
  */
-import { clip } from "./approximate.ts";
+
+import { clip, smaller } from "./extremes.ts";
 import { F } from "./memory.ts";
 
 /** Learning rates by half-life: 1 - 2^(-1 / samples). */
@@ -63,6 +64,6 @@ export function learnScale(q: i32, e: f64, count: f64, slowest: f64): void {
   const scale = F[q];
   const size = Math.abs(e);
   const limit = learnLimit(scale, count);
-  const learned = Math.min(size, limit);
+  const learned = smaller(size, limit);
   F[q] = scale + rate(count, slowest) * (DEVIATION_RATIO * learned - scale);
 }

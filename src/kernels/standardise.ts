@@ -1,12 +1,16 @@
 /** Brings detectors of any unit to one scale: how unusual is this stream against its own past. */
-import { clip, ln } from "./approximate.ts";
+
+import { ln } from "./approximate.ts";
+import { larger, smaller } from "./extremes.ts";
 import { F } from "./memory.ts";
 import { rate } from "./smoothing.ts";
 
+/** Learning rate of a stream's mean and variance once warm, a sample. */
+export const STANDARD_RATE: f64 = 1.0 / 16000.0;
 /** Highest raw value of a stream. */
 const RAW_MAXIMUM: f64 = 1000000.0;
 /** Highest standardised value of a stream. */
-const STANDARD_MAXIMUM: f64 = 6.0;
+export const STANDARD_MAXIMUM: f64 = 6.0;
 
 /**
  * An error smaller than this share of a series' own scale is never worth a look: a series that repeats itself to the
@@ -17,7 +21,7 @@ export const NEGLIGIBLE: f64 = 0.01;
 /** |x| in units of `scale`, at most a million; 0 for a series that has never moved nor moves now. */
 export function inScales(x: f64, scale: f64): f64 {
   const r = Math.abs(x) / (scale + 1e-12);
-  return r < RAW_MAXIMUM ? r : RAW_MAXIMUM;
+  return smaller(r, RAW_MAXIMUM);
 }
 
 /**
@@ -41,6 +45,6 @@ export function standardise(q: i32, r: f64, count: f64, quiet: f64, slowest: f64
   const a = rate(count, slowest);
   F[q] = mean + a * step;
   F[q + 1] = variance + a * (step * step - variance);
-  if (count < quiet || step <= 0.0) return 0.0;
-  return clip(step / (Math.sqrt(variance) + 0.1), STANDARD_MAXIMUM);
+  if (count < quiet) return 0.0;
+  return larger(smaller(step / (Math.sqrt(variance) + 0.1), STANDARD_MAXIMUM), 0.0);
 }

@@ -7,8 +7,9 @@
  * @see Sanger (1989), Optimal unsupervised learning in a single-layer linear feedforward neural network,
  *   doi:10.1016/0893-6080(89)90044-0, equation 6.
  */
+import { smaller } from "./extremes.ts";
 import { D, F, I } from "./memory.ts";
-import { STREAM_SUBSPACE, WINDOW_IN_HAND } from "./sample.ts";
+import { STREAM_SUBSPACE } from "./sample.ts";
 import {
   COUNT,
   SUBSPACE_COUNT,
@@ -20,18 +21,19 @@ import {
 } from "./series-block.ts";
 import { rate } from "./smoothing.ts";
 import { standardise } from "./standardise.ts";
-import { WINDOW_VALUES } from "./window.ts";
+import { placeInRing, WINDOW_VALUES } from "./window.ts";
+import { openWindow, removeAndTurn, shareAlong, squareInHand } from "./window-vectors.ts";
 
-/** Samples from one look to the next. */
+/** Samples from one look to the next: the ring's oldest value then lies at a multiple of four, as `openWindow` needs it. */
 const STRIDE: i32 = 4;
-/** Sample of the first look: the window then holds no value from before the scale was known. */
+/** Samples before the first look: the window then holds no value from before the scale was known. */
 const FIRST: i32 = 36;
 /** Directions followed. */
 const DIRECTIONS: i32 = 3;
 /** Step of the learning rule, a value of the window. */
 const STEP: f64 = 0.02 / 24.0;
-/** A window is learned shortened to this length, three for each value, so that one outlier turns no direction. */
-const LENGTH_MOST: f64 = 14.696938456699069;
+/** A window is learned shortened to this squared length, three squared for each value, so that one outlier turns no direction. */
+const SQUARE_MOST: f64 = 216.0;
 /** Squared length from which on a direction is brought back to length 1. */
 const LONG: f64 = 1.0001;
 /** An error is learned from up to this many usual errors, */
@@ -64,20 +66,6 @@ function startDirections(q: i32): void {
   }
 }
 
-/** Copies the window, oldest value first, to `WINDOW_IN_HAND`. @returns Its length. */
-function openWindow(p: i32, n: i32): f64 {
-  const ring = p + WINDOW;
-  let square = 0.0;
-  let from = (n + 1) % WINDOW_VALUES;
-  for (let i = 0; i < WINDOW_VALUES; i++) {
-    const value = F[ring + from];
-    D[WINDOW_IN_HAND + i] = value;
-    square += value * value;
-    from = from + 1 === WINDOW_VALUES ? 0 : from + 1;
-  }
-  return Math.sqrt(square);
-}
-
 /**
  * Takes the direction at word `q` out of the window in hand, and turns it towards what is left:
  * v += step * y * (x - y v), with y the window's share along v.
@@ -85,43 +73,25 @@ function openWindow(p: i32, n: i32): f64 {
  * @param step Step for a window of this length.
  */
 function deflate(q: i32, step: f64): void {
-  let y = 0.0;
-  for (let i = 0; i < WINDOW_VALUES; i++) y += F[q + i] * D[WINDOW_IN_HAND + i];
-  const turn = step * y;
-  let square = 0.0;
-  for (let i = 0; i < WINDOW_VALUES; i++) {
-    const v = F[q + i];
-    const left = D[WINDOW_IN_HAND + i] - y * v;
-    const turned = v + turn * left;
-    D[WINDOW_IN_HAND + i] = left;
-    F[q + i] = turned;
-    square += turned * turned;
-  }
+  const share = shareAlong(q);
+  const square = removeAndTurn(q, share, step * share);
   if (square <= LONG) return;
   const shorten = 1.0 / Math.sqrt(square);
   for (let i = 0; i < WINDOW_VALUES; i++) F[q + i] = F[q + i] * shorten;
 }
 
-/** Root mean square of what is left of the window in hand. */
-function errorLeft(): f64 {
-  let square = 0.0;
-  for (let i = 0; i < WINDOW_VALUES; i++) square += D[WINDOW_IN_HAND + i] * D[WINDOW_IN_HAND + i];
-  return Math.sqrt(square / f64(WINDOW_VALUES));
-}
-
-/** Looks at the window in hand, after `seen` samples: its error in units of the usual one, standardised; learns. */
-function look(p: i32, seen: i32): f64 {
-  const looks = f64(((seen - FIRST) / STRIDE) | 0);
-  if (seen === FIRST) startDirections(p + SUBSPACE_DIRECTIONS);
-  const shortened = Math.min(1.0, LENGTH_MOST / (openWindow(p, I[p + COUNT]) + 1e-9));
-  const step = STEP * shortened * shortened;
+/** Looks at the window that ends with sample `n`, after `looks` others: its error in units of the usual one, standardised; learns. */
+function look(p: i32, n: i32, looks: i32): f64 {
+  if (looks === 0) startDirections(p + SUBSPACE_DIRECTIONS);
+  openWindow(p + WINDOW, placeInRing(n + 1));
+  const step = STEP * smaller(1.0, SQUARE_MOST / (squareInHand() + 1e-9));
   for (let k = 0; k < DIRECTIONS; k++) deflate(p + SUBSPACE_DIRECTIONS + k * WINDOW_VALUES, step);
-  const error = errorLeft();
+  const error = Math.sqrt(squareInHand() / f64(WINDOW_VALUES));
   const usual = F[p + SUBSPACE_ERROR];
-  const learned = seen === FIRST ? error : Math.min(error, CLIP_ERRORS * usual + CLIP_LEAST);
-  F[p + SUBSPACE_ERROR] = usual + rate(looks + 1.0, ERROR_RATE) * (learned - usual);
-  const raw = seen === FIRST ? 0.0 : error / (usual + ERROR_LEAST);
-  return standardise(p + SUBSPACE_STANDARD, raw, looks, 8.0, STANDARD_RATE);
+  const learned = looks === 0 ? error : smaller(error, CLIP_ERRORS * usual + CLIP_LEAST);
+  F[p + SUBSPACE_ERROR] = usual + rate(f64(looks + 1), ERROR_RATE) * (learned - usual);
+  const raw = looks === 0 ? 0.0 : error / (usual + ERROR_LEAST);
+  return standardise(p + SUBSPACE_STANDARD, raw, f64(looks), 8.0, STANDARD_RATE);
 }
 
 /**
@@ -132,8 +102,11 @@ function look(p: i32, seen: i32): f64 {
  * @inline
  */
 export function judgeSubspace(p: i32): void {
+  const n = I[p + COUNT];
   const seen = I[p + SUBSPACE_COUNT] + 1;
   I[p + SUBSPACE_COUNT] = seen;
-  if (seen >= FIRST && seen % STRIDE === 0) F[p + SUBSPACE_HELD] = look(p, seen);
+  if (seen >= FIRST && n % STRIDE === 0) {
+    F[p + SUBSPACE_HELD] = look(p, n, ((seen - FIRST) / STRIDE) | 0);
+  }
   D[STREAM_SUBSPACE] = F[p + SUBSPACE_HELD];
 }

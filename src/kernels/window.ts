@@ -4,7 +4,8 @@
  * A value is scaled by the level and scale of all values before it (half-life 2,000 samples), so that a window means the same
  * whatever the unit.
  */
-import { clip } from "./approximate.ts";
+
+import { clip } from "./extremes.ts";
 import { D, F, I } from "./memory.ts";
 import { SAMPLE_SCALED, SAMPLE_VALUE } from "./sample.ts";
 import { COUNT, WINDOW, WINDOW_LEVEL } from "./series-block.ts";
@@ -18,7 +19,16 @@ const SCALED_MOST: f64 = 20.0;
 const SCALE_LEAST: f64 = 1e-9;
 
 /**
- * Scales the sample in hand, learns its level and scale, and puts it into the ring: sample n lies at word n mod 24.
+ * Where in its ring sample `n` lies, from 1; the oldest value of the window that ends with sample n lies where sample n + 1 will.
+ *
+ * @inline
+ */
+export function placeInRing(n: i32): i32 {
+  return (n + WINDOW_VALUES - 1) % WINDOW_VALUES;
+}
+
+/**
+ * Scales the sample in hand, learns its level and scale, and puts it into the ring.
  *
  * @param p Hot block, in words.
  *
@@ -32,5 +42,5 @@ export function slideWindow(p: i32): void {
   const scaled = n < 3 ? 0.0 : clip((value - level) / scale, SCALED_MOST);
   learnLevel(p + WINDOW_LEVEL, value, f64(n), HALF_LIFE_2000);
   D[SAMPLE_SCALED] = scaled;
-  F[p + WINDOW + (n % WINDOW_VALUES)] = scaled;
+  F[p + WINDOW + placeInRing(n)] = scaled;
 }

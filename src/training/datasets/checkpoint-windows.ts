@@ -7,7 +7,7 @@ import {
   SIGNAL_LAST_TIME,
   WINDOW,
 } from "../../kernels/series-block.ts";
-import { WINDOW_VALUES } from "../../kernels/window.ts";
+import { placeInRing, WINDOW_VALUES } from "../../kernels/window.ts";
 import { type CollectorParts, WINDOW_FIRST } from "./window-collector.ts";
 
 /**
@@ -24,7 +24,7 @@ export function takeLastWindows({ kernel, isWanted, onWindow }: CollectorParts):
     const count = I[hot + COUNT];
     if (count < WINDOW_FIRST || !isWanted(id)) continue;
     for (let i = 0; i < WINDOW_VALUES; i++) {
-      values[i] = F[hot + WINDOW + ((count + 1 + i) % WINDOW_VALUES)];
+      values[i] = F[hot + WINDOW + placeInRing(count + 1 + i)];
     }
     const toMs = D[signal / 8 + SIGNAL_LAST_TIME];
     const intervalMs = F[signal / 4 + SIGNAL_INTERVAL];

@@ -8,7 +8,7 @@ import type { Batch } from "../../core/batch.ts";
 import { BLOCKS_HOT } from "../../kernels/layout.ts";
 import type { Kernel } from "../../kernels/load.ts";
 import { COUNT, HOT_BYTES, WINDOW } from "../../kernels/series-block.ts";
-import { WINDOW_VALUES } from "../../kernels/window.ts";
+import { placeInRing, WINDOW_VALUES } from "../../kernels/window.ts";
 
 /** Samples from one window of a series to its next: as often as `kernels/family.ts` looks. */
 export const WINDOW_STRIDE = 8;
@@ -105,7 +105,7 @@ function advance({ I, F }: Kernel, seriesId: number, tail: Tail): void {
   timesMs.copyWithin(0, fresh);
   for (let i = 0; i < fresh; i++) {
     const place = TAIL_VALUES - fresh + i;
-    values[place] = F[hot + WINDOW + ((count - fresh + 1 + i) % WINDOW_VALUES)];
+    values[place] = F[hot + WINDOW + placeInRing(count - fresh + 1 + i)];
     timesMs[place] = freshTimesMs[rows - fresh + i];
   }
   const isWhole = !isRestarted && fresh === rows;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BLOCKS_HOT } from "../../../src/kernels/layout.ts";
 import { COUNT, WINDOW } from "../../../src/kernels/series-block.ts";
+import { placeInRing } from "../../../src/kernels/window.ts";
 import { createWindowCollector } from "../../../src/training/datasets/window-collector.ts";
 import { batchOf, clearSeries, type Row, smallKernel, writeRows } from "../../kernels/feed.ts";
 
@@ -57,7 +58,7 @@ describe("the window collector", () => {
     expect(last?.fromMs).toBe(rows[72]?.timeMs);
     // Four more samples have come since: the ring holds 20 values of the last window.
     expect(kernel.I[hot + COUNT]).toBe(100);
-    const ring = Array.from({ length: 20 }, (_, i) => kernel.F[hot + WINDOW + ((77 + i) % 24)]);
+    const ring = Array.from({ length: 20 }, (_, i) => kernel.F[hot + WINDOW + placeInRing(77 + i)]);
     expect(last?.values.slice(4)).toEqual(ring);
   });
 

@@ -1,0 +1,89 @@
+/**
+ * What the subspace does to whole windows, 24 values at a time.
+ *
+ * Each sum is kept in four parts, value i in part i mod 4: four additions then run side by side instead of each waiting for the one
+ * before. `window-vectors.assembly.ts` holds the parts in two vectors of two doubles and gives the same bits.
+ */
+
+import { D, F } from "./memory.ts";
+import { WINDOW_IN_HAND } from "./sample.ts";
+
+/** Values in a window. */
+const VALUES: i32 = 24;
+
+/**
+ * Copies the window from its ring, oldest value first, to `WINDOW_IN_HAND`.
+ *
+ * @param ring Word of the ring.
+ * @param oldest Where in it the oldest value lies, a multiple of 4.
+ */
+export function openWindow(ring: i32, oldest: i32): void {
+  const whole = VALUES - oldest;
+  for (let i = 0; i < whole; i++) D[WINDOW_IN_HAND + i] = F[ring + oldest + i];
+  for (let i = 0; i < oldest; i++) D[WINDOW_IN_HAND + whole + i] = F[ring + i];
+}
+
+/** Squared length of the window in hand. */
+export function squareInHand(): f64 {
+  let a = 0.0;
+  let b = 0.0;
+  let c = 0.0;
+  let d = 0.0;
+  for (let i = WINDOW_IN_HAND; i < WINDOW_IN_HAND + VALUES; i += 4) {
+    a += D[i] * D[i];
+    b += D[i + 1] * D[i + 1];
+    c += D[i + 2] * D[i + 2];
+    d += D[i + 3] * D[i + 3];
+  }
+  return a + c + (b + d);
+}
+
+/** Scalar product of the window in hand with the direction at word `q`. */
+export function shareAlong(q: i32): f64 {
+  let a = 0.0;
+  let b = 0.0;
+  let c = 0.0;
+  let d = 0.0;
+  for (let i = 0; i < VALUES; i += 4) {
+    const x = WINDOW_IN_HAND + i;
+    a += F[q + i] * D[x];
+    b += F[q + i + 1] * D[x + 1];
+    c += F[q + i + 2] * D[x + 2];
+    d += F[q + i + 3] * D[x + 3];
+  }
+  return a + c + (b + d);
+}
+
+/** One value of `removeAndTurn`. @returns The direction's new value, before it is rounded. @inline */
+function turnOne(q: i32, x: i32, share: f64, turn: f64): f64 {
+  const v = F[q];
+  const left = D[x] - share * v;
+  const turned = v + turn * left;
+  D[x] = left;
+  F[q] = turned;
+  return turned;
+}
+
+/**
+ * Takes `share` times the direction at word `q` out of the window in hand, and moves the direction by `turn` times what is left.
+ *
+ * @returns Squared length of the direction then.
+ */
+export function removeAndTurn(q: i32, share: f64, turn: f64): f64 {
+  let a = 0.0;
+  let b = 0.0;
+  let c = 0.0;
+  let d = 0.0;
+  for (let i = 0; i < VALUES; i += 4) {
+    const x = WINDOW_IN_HAND + i;
+    const first = turnOne(q + i, x, share, turn);
+    const second = turnOne(q + i + 1, x + 1, share, turn);
+    const third = turnOne(q + i + 2, x + 2, share, turn);
+    const fourth = turnOne(q + i + 3, x + 3, share, turn);
+    a += first * first;
+    b += second * second;
+    c += third * third;
+    d += fourth * fourth;
+  }
+  return a + c + (b + d);
+}
