@@ -5,8 +5,10 @@ import type { OutgoingEvent } from "./core/event.ts";
 import type { Metrics } from "./core/metrics.ts";
 import type { SeriesTable } from "./core/series.ts";
 import type { Ingest } from "./core/source.ts";
+import type { FamilyModels } from "./detectors/family-models.ts";
 import { startInput } from "./input.ts";
 import { createKeeper } from "./keeper.ts";
+import { createModelWatch } from "./model-watch.ts";
 import { openOutput } from "./output.ts";
 import type { EngineParts, Stop } from "./parts.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -21,6 +23,8 @@ export interface Engine {
   readonly scored: Observable<ScoredBatch>;
   readonly events: Observable<OutgoingEvent>;
   readonly metrics: Metrics;
+  /** The trained models that judge. */
+  readonly models: Pick<FamilyModels, "versionsOf" | "judging">;
   /**
    * Takes up what the last run left, then listens, watches and delivers.
    *
@@ -42,6 +46,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const shared = { ...parts, config, metrics: registry };
   const pipeline = createPipeline(shared);
   const keeper = createKeeper(pipeline, shared);
+  const modelWatch = createModelWatch({ ...shared, models: pipeline.models });
   const stops: Stop[] = [];
   let ready = false;
   let isFull = (): boolean => true;
@@ -57,10 +62,11 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     stops.push(addRuntimeMetrics(registry));
     const output = await openOutput(shared, stops);
     await keeper.restore(output.outbox);
+    await modelWatch.look();
     stops.push(() => keeper.save());
     await output.connect(pipeline);
     isFull = () => output.outbox.full;
-    startTicks({ ...shared, pipeline, keeper }, stops);
+    startTicks({ ...shared, pipeline, keeper, modelWatch }, stops);
     await startInput({ ...shared, registry, ingest, isReady: () => ready }, stops);
     ready = true;
   }
@@ -76,6 +82,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     scored: pipeline.scored,
     events: pipeline.events,
     metrics: registry,
+    models: pipeline.models,
     stop,
     async start() {
       try {

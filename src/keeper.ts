@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Config } from "./config/schema.ts";
 import { EngineError } from "./core/errors.ts";
 import type { Logger } from "./core/logger.ts";
+import type { JudgingModel } from "./core/model.ts";
 import { isLifecycleSnapshot, type LifecycleSnapshot } from "./events/lifecycle.ts";
 import { restoreLearned, saveLearned } from "./learned-state.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -22,6 +23,8 @@ interface LearnedState {
   readonly events: LifecycleSnapshot;
   /** Names of the metric families by number, from 1 on. */
   readonly families: readonly string[];
+  /** The trained models that judged, with which error was usual. */
+  readonly models: readonly JudgingModel[];
 }
 
 /** Whether a value read from a checkpoint is what was saved there; its bytes were checked before. */
@@ -32,7 +35,9 @@ function isLearnedState(value: unknown): value is LearnedState {
     "events" in value &&
     isLifecycleSnapshot(value.events) &&
     "families" in value &&
-    Array.isArray(value.families)
+    Array.isArray(value.families) &&
+    "models" in value &&
+    Array.isArray(value.models)
   );
 }
 
@@ -42,7 +47,7 @@ export function createKeeper(
   { config, logger }: { readonly config: Config; readonly logger: Logger },
 ): Keeper {
   const path = join(config.dataDir, "learned.checkpoint");
-  const { kernel, lifecycle, families } = pipeline;
+  const { kernel, lifecycle, families, models } = pipeline;
   let saving: Promise<void> | undefined;
 
   async function load(): Promise<void> {
@@ -51,6 +56,7 @@ export function createKeeper(
       if (!isLearnedState(state)) return;
       lifecycle.restore(state.events);
       families.restore(state.families);
+      models.restore(state.models);
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== "ERR_CHECKPOINT_INVALID") throw error;
       logger.warn({ error: error.message }, "checkpoint not used: every series is learned anew");
@@ -59,7 +65,11 @@ export function createKeeper(
 
   async function write(): Promise<void> {
     try {
-      const state: LearnedState = { events: lifecycle.snapshot(), families: families.names };
+      const state: LearnedState = {
+        events: lifecycle.snapshot(),
+        families: families.names,
+        models: models.judging,
+      };
       await saveLearned(kernel, path, state);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;

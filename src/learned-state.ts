@@ -27,7 +27,7 @@ import { loadCheckpoint } from "./store/load-checkpoint.ts";
 import { saveCheckpoint } from "./store/save-checkpoint.ts";
 
 /** Raised whenever the meaning of a byte in the arena changes without a change of sizes. */
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 /** What distinguishes arenas whose bytes cannot be exchanged: meaning, record sizes, capacities. */
 function layoutOf({ I }: Kernel): string {

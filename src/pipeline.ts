@@ -11,6 +11,7 @@ import type { LineWriter, TimeUnit } from "./core/source.ts";
 import { createForgetting } from "./decode/forgetting.ts";
 import { createLineWriter } from "./decode/line-writer.ts";
 import { seriesTable } from "./decode/series-names.ts";
+import { createFamilyModels, type FamilyModels } from "./detectors/family-models.ts";
 import { setDetectors } from "./detectors/registry.ts";
 import { diagnosis } from "./diagnosis/diagnosis.ts";
 import { createDriftWatch } from "./drift-watch.ts";
@@ -61,6 +62,8 @@ export interface Pipeline {
   readonly series: SeriesTable;
   readonly lifecycle: Lifecycle;
   readonly families: FamilyNumbers;
+  /** The trained models that judge; none at first. */
+  readonly models: FamilyModels;
   readonly scored: Observable<ScoredBatch>;
   readonly events: Observable<OutgoingEvent>;
   /** Starts a connection that brings line protocol. */
@@ -96,6 +99,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   });
   const knowledge = createSeriesKnowledge({ kernel, series, families: familiesOf(config) });
   const families = createFamilyNumbers(kernel);
+  const models = createFamilyModels({ kernel, numberOf: (family) => families.of(family) });
   const natures = naturesOf(parts, { kernel, series, knowledge, families });
   const lifecycle = createLifecycle(parts, { kernel, series, knowledge });
   const drifts = createDrifts(parts, { kernel, series, knowledge }, lifecycle);
@@ -141,6 +145,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     series,
     lifecycle,
     families,
+    models,
     scored,
     events,
     open: opening(parts, { kernel, timed, onBatch: (batch) => batches.next(batch) }),

@@ -1,4 +1,5 @@
 import type { Keeper } from "./keeper.ts";
+import type { ModelWatch } from "./model-watch.ts";
 import type { SharedParts, Stop } from "./parts.ts";
 import type { Pipeline } from "./pipeline.ts";
 
@@ -6,21 +7,27 @@ import type { Pipeline } from "./pipeline.ts";
 const PASS_INTERVAL_MS = 500;
 
 /**
- * Starts the timers: for what happens where no samples come, and for saving what was learned.
+ * Starts the timers: for what happens where no samples come, for saving what was learned, and for looking which models judge.
  *
  * @param stops Gets what undoes it.
  */
 export function startTicks(
-  parts: SharedParts & { readonly pipeline: Pipeline; readonly keeper: Keeper },
+  parts: SharedParts & {
+    readonly pipeline: Pipeline;
+    readonly keeper: Keeper;
+    readonly modelWatch: ModelWatch;
+  },
   stops: Stop[],
 ): void {
-  const { config, clock, pipeline, keeper } = parts;
+  const { config, clock, pipeline, keeper, modelWatch } = parts;
   pipeline.listen(clock());
   const passing = setInterval(() => {
     pipeline.pass(clock());
     if (!keeper.saving) pipeline.forget(clock());
   }, PASS_INTERVAL_MS);
   const saving = setInterval(() => void keeper.save(), config.checkpoints.interval);
+  const looking = setInterval(() => void modelWatch.look(), config.models.interval);
   stops.push(() => clearInterval(passing));
   stops.push(() => clearInterval(saving));
+  stops.push(() => clearInterval(looking));
 }

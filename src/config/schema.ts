@@ -15,6 +15,7 @@ import { HttpSourceOptions } from "../sources/http/options.ts";
 import { influxdb1Options } from "../sources/influxdb1/options.ts";
 import { influxdb2Options } from "../sources/influxdb2/options.ts";
 import { SocketSourceOptions } from "../sources/socket/options.ts";
+import { ModelsOptions } from "../store/models/options.ts";
 import { DeliveryOptions, OutboxOptions } from "../store/outbox-options.ts";
 import { byteSize, duration } from "./units.ts";
 
@@ -77,6 +78,7 @@ const configRecord = z.strictObject({
   detectors: DetectorsOptions.prefault({}).describe(
     "What judges every series, and how much each of them counts.",
   ),
+  models: ModelsOptions.prefault({}).describe("Models that were trained offline."),
   alert: ScoringOptions.prefault({}).describe("How readily an alert fires."),
   drift: DriftOptions.prefault({}).describe("Leaks, and whatever else creeps for days."),
   events: EventsOptions.prefault({}).describe("When an anomaly opens, is updated and ends."),

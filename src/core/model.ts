@@ -99,3 +99,23 @@ export interface ModelPlot {
   readonly file: string;
   readonly svg: string;
 }
+
+/** A model read from a registry, found to be what its manifest says. */
+export interface StoredModel {
+  readonly manifest: ModelName & ModelDescription;
+  /** Tensors in the order of the shapes: float32, little-endian, one after the other. */
+  readonly weights: Uint8Array;
+  /** Text of `model.json`, where the model has one. */
+  readonly topology: string | undefined;
+}
+
+/** A version of the model that one detector judged by. */
+export type ModelVersion = Pick<ModelName, "detector" | "version">;
+
+/** A model that judges, with what it has learned since: which error is usual. */
+export interface JudgingModel extends ModelName {
+  /** Root mean square, in deviations; 0 for a regression. */
+  readonly usualError: number;
+  /** Errors behind it. */
+  readonly errors: number;
+}

@@ -12,13 +12,14 @@
 import { judgeAlert, prepareAlert } from "./alert.ts";
 import { standardiseEverySample } from "./every-sample.ts";
 import { clip } from "./extremes.ts";
-import { judgeFamily } from "./family.ts";
+import { scoreInFamily } from "./family.ts";
 import { HISTORY_STRIDE, keepHistory } from "./history.ts";
 import {
   BLOCKS_COLD,
   BLOCKS_HISTORY,
   BLOCKS_HOT,
   BLOCKS_SIGNAL,
+  CHAMPION_COUNT,
   COLUMN_ALERT,
   COLUMN_EXPECTED,
   COLUMN_LOG_RETURN_DAYS,
@@ -48,6 +49,7 @@ import { hushRecords, judgeNovelty } from "./novelty.ts";
 import { judgeRegression } from "./regression.ts";
 import { judgeReturnPeriod } from "./return-period.ts";
 import {
+  FAMILY_MODELS,
   SAMPLE_AGE,
   SAMPLE_ALERT,
   SAMPLE_BAND,
@@ -133,6 +135,8 @@ function prepareScore(): void {
   let weights = 0.0;
   for (let i = 0; i < SCORE_STREAMS; i++) weights += D[STREAM_WEIGHTS + i];
   D[WEIGHT_UNIT] = weights > 0.0 ? 1.0 / weights : 0.0;
+  const learned = streamWeight(STREAM_AUTOENCODER) + streamWeight(STREAM_CLUSTERING);
+  D[FAMILY_MODELS] = learned > 0.0 || I[CHAMPION_COUNT] > 0 ? 1.0 : 0.0;
 }
 
 /** Writes the verdict on the sample in hand into the columns of row `r`. @inline */
@@ -187,9 +191,8 @@ function judgeRow(r: i32): void {
   if (streamWeight(STREAM_REGRESSION) > 0.0) judgeRegression(p);
   standardiseEverySample(p);
   if (streamWeight(STREAM_SUBSPACE) > 0.0) judgeSubspace(p);
-  const byFamily = streamWeight(STREAM_AUTOENCODER) + streamWeight(STREAM_CLUSTERING);
-  if (byFamily > 0.0) judgeFamily(p, I[signal + SIGNAL_FAMILY]);
-  combine();
+  if (D[FAMILY_MODELS] > 0.0) scoreInFamily(p, I[signal + SIGNAL_FAMILY]);
+  else combine();
   judgeNovelty(p);
   if (D[RECORD_WEIGHT] <= 0.0) hushRecords();
   judgeReturnPeriod(p, cold >>> 0, signal);

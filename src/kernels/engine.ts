@@ -1,5 +1,6 @@
 /** Everything that the compiled module exports: the entry of the build, and its TypeScript twin. */
 
+export { weightInFamily } from "./champion.ts";
 export {
   clustersBytes,
   initialiseClusters,
@@ -16,6 +17,7 @@ export {
   reconstruct,
 } from "./dense-network.ts";
 export { judge } from "./detection.ts";
+export { restartLooks } from "./family.ts";
 export { initialiseVector, judgeVector, residualAt, vectorBytes } from "./family-vector.ts";
 export { arenaBytes, initialise } from "./layout.ts";
 export { parse } from "./line-protocol.ts";

@@ -1,10 +1,19 @@
 /**
  * What the series of a metric family have in common: an autoencoder and clusters of their windows.
  *
- * A series' window is looked at once in eight samples, each series at its own turn. Both models judge first and
- * learn then. The autoencoder learns from a reservoir of the family's windows as well, so that no series is forgotten
+ * A series' window is looked at once in eight samples, each series at its own turn. A trained model judges, where the family
+ * has one, and learns nothing but which error is usual. Else the family's own judges first and learns then. The autoencoder learns from a reservoir of the family's windows as well, so that no series is forgotten
  * while another one is busy; once it has seen many windows it learns from one look in four.
  */
+import { championAt, weightInFamily } from "./champion.ts";
+import {
+  CHAMPION_AUTOENCODER,
+  CHAMPION_CLUSTERING,
+  CHAMPION_CLUSTERS,
+  CHAMPION_NETWORK,
+  CHAMPION_PRIOR,
+  CHAMPION_REGRESSION,
+} from "./champion-block.ts";
 import { initialiseClusters, judgeClusters } from "./clusters.ts";
 import { initialiseAutoencoder, judgeNetwork, learnFromReservoir } from "./dense-network.ts";
 import {
@@ -14,10 +23,23 @@ import {
   FAMILY_NETWORK,
   FAMILY_RESERVOIR,
 } from "./family-block.ts";
-import { FAMILIES, recordAt, WINDOW_COPY } from "./layout.ts";
-import { D, F, I } from "./memory.ts";
+import {
+  BLOCKS_HOT,
+  BLOCKS_SIGNAL,
+  FAMILIES,
+  recordAt,
+  SERIES_COUNT,
+  WINDOW_COPY,
+} from "./layout.ts";
+import { D, F, I, zero } from "./memory.ts";
 import { initialiseReservoir, offerWindow } from "./reservoir.ts";
-import { STREAM_AUTOENCODER, STREAM_CLUSTERING } from "./sample.ts";
+import {
+  SAMPLE_SCORE,
+  SCORE_STREAMS,
+  STREAM_AUTOENCODER,
+  STREAM_CLUSTERING,
+  STREAM_SEASON,
+} from "./sample.ts";
 import {
   AUTOENCODER_HELD,
   AUTOENCODER_STANDARD,
@@ -25,10 +47,14 @@ import {
   CLUSTERING_STANDARD,
   COUNT,
   FAMILY_COUNTED,
+  HOT_BYTES,
+  REGRESSION_COUNT,
+  REGRESSION_WEIGHTS,
+  SIGNAL_BYTES,
+  SIGNAL_FAMILY,
   WINDOW,
 } from "./series-block.ts";
 import { standardise } from "./standardise.ts";
-import { streamWeight } from "./stream-weight.ts";
 import { placeInRing, WINDOW_VALUES } from "./window.ts";
 
 /** Samples from one look to the next. */
@@ -49,6 +75,11 @@ const CENTROIDS: i32 = 16;
 const STANDARD_RATE: f64 = 8.0 / 16000.0;
 /** Looks of a series that are only learned. */
 const QUIET_LOOKS: f64 = 30.0;
+/** Samples in which the regression of a new series only begins: it predicts from the next one on. */
+const REGRESSION_BEGINS: i32 = 4;
+
+/** Bytes of what both streams have learned of a series, which lie side by side in its hot block. */
+const RESTARTED_BYTES: i32 = 24;
 
 /** Starts the models of the family whose record lies at word `f`. */
 function begin(f: i32, family: i32): void {
@@ -75,28 +106,41 @@ function byAutoencoder(f: i32, looks: i32): f64 {
   return error;
 }
 
+/** How far off a window is by the family's autoencoder: the trained one, else the learned one. */
+function autoencoderError(f: i32, c: i32, looks: i32): f64 {
+  return I[c + CHAMPION_AUTOENCODER] !== 0
+    ? judgeNetwork(c + CHAMPION_NETWORK, WINDOW_COPY, 0)
+    : byAutoencoder(f, looks);
+}
+
+/** How far a window is from the family's clusters: the trained ones, else the learned ones. */
+function clustersError(f: i32, c: i32): f64 {
+  return I[c + CHAMPION_CLUSTERING] !== 0
+    ? judgeClusters(c + CHAMPION_CLUSTERS, WINDOW_COPY, 0)
+    : judgeClusters(f + FAMILY_CLUSTERS, WINDOW_COPY, 1);
+}
+
 /** Looks at the window that ends with the sample in hand, the `count`-th look at this series. */
 function look(p: i32, n: i32, family: i32, count: f64): void {
   const f = recordAt(FAMILIES, family, FAMILY_BYTES) >>> 2;
+  const c = championAt(family);
   const looks = I[f + FAMILY_LOOKS];
   if (looks === 0) begin(f, family);
   I[f + FAMILY_LOOKS] = looks + 1;
   copyWindow(p, n);
-  if (streamWeight(STREAM_AUTOENCODER) > 0.0) {
-    const raw = byAutoencoder(f, looks);
+  if (weightInFamily(STREAM_AUTOENCODER, family) > 0.0) {
     F[p + AUTOENCODER_HELD] = standardise(
       p + AUTOENCODER_STANDARD,
-      raw,
+      autoencoderError(f, c, looks),
       count,
       QUIET_LOOKS,
       STANDARD_RATE,
     );
   }
-  if (streamWeight(STREAM_CLUSTERING) > 0.0) {
-    const raw = judgeClusters(f + FAMILY_CLUSTERS, WINDOW_COPY, 1);
+  if (weightInFamily(STREAM_CLUSTERING, family) > 0.0) {
     F[p + CLUSTERING_HELD] = standardise(
       p + CLUSTERING_STANDARD,
-      raw,
+      clustersError(f, c),
       count,
       QUIET_LOOKS,
       STANDARD_RATE,
@@ -107,17 +151,62 @@ function look(p: i32, n: i32, family: i32, count: f64): void {
 /**
  * Judges the window that ends with the sample in hand by the models of its family; between two looks the last
  * verdict holds.
- *
- * @param p Hot block, in words.
- * @param family Number of the family; 0 = none.
  */
-export function judgeFamily(p: i32, family: i32): void {
+function judgeFamily(p: i32, family: i32): void {
   const n = I[p + COUNT];
-  if (family > 0 && n >= FIRST && n % STRIDE === family % STRIDE) {
+  const weights =
+    weightInFamily(STREAM_AUTOENCODER, family) + weightInFamily(STREAM_CLUSTERING, family);
+  if (weights > 0.0 && family > 0 && n >= FIRST && n % STRIDE === family % STRIDE) {
     const count = I[p + FAMILY_COUNTED] + 1;
     I[p + FAMILY_COUNTED] = count;
     look(p, n, family, f64(count));
   }
   D[STREAM_AUTOENCODER] = F[p + AUTOENCODER_HELD];
   D[STREAM_CLUSTERING] = F[p + CLUSTERING_HELD];
+}
+
+/** Gives the regression of a series that begins what the family's trained one has learned. */
+function beginRegression(p: i32, family: i32): void {
+  const seen = I[p + REGRESSION_COUNT];
+  if (seen === 0 || seen > REGRESSION_BEGINS) return;
+  const c = championAt(family);
+  if (I[c + CHAMPION_REGRESSION] === 0) return;
+  for (let i = 0; i < 5; i++) F[p + REGRESSION_WEIGHTS + i] = F[c + CHAMPION_PRIOR + i];
+}
+
+/** The score, as `detection.ts` makes it, with the weights that the streams have in this family. */
+function combineInFamily(family: i32): void {
+  let sum = 0.0;
+  let weights = 0.0;
+  for (let stream = STREAM_SEASON; stream < STREAM_SEASON + SCORE_STREAMS; stream++) {
+    const weight = weightInFamily(stream, family);
+    if (weight <= 0.0) D[stream] = 0.0;
+    weights += weight;
+    sum += weight * D[stream];
+  }
+  D[SAMPLE_SCORE] = weights > 0.0 ? sum * (1.0 / weights) : 0.0;
+}
+
+/**
+ * Scores the sample in hand with what the models of its family say. Runs once the other streams have spoken.
+ *
+ * @param p Hot block, in words.
+ * @param family Number of the family; 0 = none.
+ */
+export function scoreInFamily(p: i32, family: i32): void {
+  judgeFamily(p, family);
+  beginRegression(p, family);
+  combineInFamily(family);
+}
+
+/** Forgets which errors are usual for each series of a family: another model judges from now on. */
+export function restartLooks(family: i32): void {
+  const series = I[SERIES_COUNT];
+  for (let id = 0; id < series; id++) {
+    const signal = recordAt(BLOCKS_SIGNAL, id, SIGNAL_BYTES) >>> 2;
+    if (I[signal + SIGNAL_FAMILY] !== family) continue;
+    const p = recordAt(BLOCKS_HOT, id, HOT_BYTES) >>> 2;
+    I[p + FAMILY_COUNTED] = 0;
+    zero((p + AUTOENCODER_STANDARD) << 2, RESTARTED_BYTES);
+  }
 }

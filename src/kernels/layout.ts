@@ -8,6 +8,7 @@
  * A slot such as `ROWS` is an index into the view that its comment names, absolute in the arena.
  * Addresses are byte addresses in 32 bits: shift them with `>>>`, read them outside with `>>> 0`.
  */
+import { CHAMPION_BYTES } from "./champion-block.ts";
 import { FAMILIES_MAX, FAMILY_BYTES } from "./family-block.ts";
 import { D, I, reservePages } from "./memory.ts";
 import { COLD_BYTES, HISTORY_BYTES, HOT_BYTES, SIGNAL_BYTES } from "./series-block.ts";
@@ -71,6 +72,8 @@ export const EPOCH: i32 = WORD + 23;
 
 /** `I`: metric families that have a number; numbers run from 1 to this. */
 export const FAMILY_COUNT: i32 = WORD + 24;
+/** `I`: trained models that judge families. */
+export const CHAMPION_COUNT: i32 = WORD + 25;
 
 /** `I`: byte addresses of the regions, in this order. */
 export const INPUT: i32 = WORD + 32;
@@ -128,6 +131,8 @@ export const TEXT: i32 = WORD + 56;
 export const ARENA_END: i32 = WORD + 57;
 /** Records of the metric families, `FAMILY_BYTES` each: see `family-block.ts`. */
 export const FAMILIES: i32 = WORD + 58;
+/** Records of the families' trained models, `CHAMPION_BYTES` each: see `champion-block.ts`. */
+export const CHAMPIONS: i32 = WORD + 59;
 /** `F`, 24 words: the window in hand, oldest first, for models that read single precision. */
 export const WINDOW_COPY: i32 = WORD + 96;
 /** `I` list, `TAGS_MAX + 1` words: where each tag starts in the line key that was checked last, and where it ends. */
@@ -260,6 +265,7 @@ export function arenaBytes(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): f6
     series * perSeries +
     f64(KEYS_EXTRA * KEY_BYTES) +
     f64(FAMILIES_MAX * FAMILY_BYTES) +
+    f64(FAMILIES_MAX * CHAMPION_BYTES) +
     4.0 * slotsFor(keys) +
     64.0 * 32.0
   );
@@ -312,6 +318,7 @@ export function initialise(seriesMax: i32, rowsMax: i32, inputBytesMax: i32): vo
   at = place(BLOCKS_COLD, at, f64(COLD_BYTES) * series);
   at = place(BLOCKS_HISTORY, at, f64(HISTORY_BYTES) * series);
   at = place(FAMILIES, at, f64(FAMILIES_MAX * FAMILY_BYTES));
+  at = place(CHAMPIONS, at, f64(FAMILIES_MAX * CHAMPION_BYTES));
   place(ARENA_END, at, 0.0);
   D[FUTURE_LIMIT_MS] = Infinity;
   D[LATENESS_MS] = 60000.0;

@@ -77,5 +77,7 @@ export const STREAM_RECORD_VALUE: i32 = SAMPLE + 24;
 export const STREAM_RECORD_MEAN: i32 = SAMPLE + 25;
 /** Streams of a sample. */
 export const STREAM_COUNT: i32 = 10;
+/** 1 = models of families take part, learned ones or trained ones; the same for the whole batch. */
+export const FAMILY_MODELS: i32 = SAMPLE + 63;
 /** The window in hand: 24 doubles, oldest first. */
 export const WINDOW_IN_HAND: i32 = SAMPLE + 64;

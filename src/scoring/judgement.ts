@@ -1,15 +1,19 @@
 import type { Contribution, Judgement } from "../core/anomaly.ts";
 import { type ScoredBatch, STREAMS } from "../core/batch.ts";
-import { RECORD_WEIGHT, RECORD_WEIGHT_USUAL, STREAM_WEIGHTS } from "../kernels/layout.ts";
+import { RECORD_WEIGHT, RECORD_WEIGHT_USUAL } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 import { isCounter, rhythmOf } from "../kernels/rhythm.ts";
-import { SCORE_STREAMS } from "../kernels/sample.ts";
+import { SCORE_STREAMS, STREAM_SEASON } from "../kernels/sample.ts";
+import { seriesFamily } from "../kernels/series-family.ts";
 import { pValueOf, returnDaysOf } from "./tail.ts";
 
-/** How much a stream counts: in the score, or in the alert against how much records usually do. */
-function weightOf({ D }: Kernel, stream: number): number {
+/** How much a stream counts: in the score of a family, or in the alert against how much records usually do. */
+function weightOf(
+  { D, call }: Kernel,
+  { stream, family }: { readonly stream: number; readonly family: number },
+): number {
   return stream < SCORE_STREAMS
-    ? D[STREAM_WEIGHTS + stream]
+    ? call.weightInFamily(STREAM_SEASON + stream, family)
     : D[RECORD_WEIGHT] / RECORD_WEIGHT_USUAL;
 }
 
@@ -24,7 +28,11 @@ function contributionsOf(
 ): readonly Contribution[] {
   const first = hit * scored.hitStride;
   const values = scored.hitStreams.subarray(first, first + STREAMS.length);
-  const weighed = Array.from(values, (value, stream) => value * weightOf(kernel, stream));
+  const family = seriesFamily(kernel, scored.seriesId[scored.hits[hit]]);
+  const weighed = Array.from(
+    values,
+    (value, stream) => value * weightOf(kernel, { stream, family }),
+  );
   const total = weighed.reduce((sum, value) => sum + value, 0);
   return STREAMS.map((detector, stream) => ({
     detector,

@@ -41,6 +41,7 @@ function start({ yaml = "", startError }: { yaml?: string; startError?: Error } 
     ingest,
     series,
     metrics,
+    models: { judging: [], versionsOf: () => [] },
     events,
     scored,
     start() {

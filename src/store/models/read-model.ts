@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineError } from "../../core/errors.ts";
-import { MODEL_INPUTS, type ModelName, modelText } from "../../core/model.ts";
+import { MODEL_INPUTS, type ModelName, modelText, type StoredModel } from "../../core/model.ts";
 import {
   type Manifest,
   parseManifest,
@@ -12,13 +12,9 @@ import {
 } from "./manifest.ts";
 import { MANIFEST_FILE, modelFolder } from "./places.ts";
 
-/** A model as it lies in a registry, found to be whole. */
-export interface StoredModel {
+/** A model with all that its manifest says. */
+export interface ReadModel extends StoredModel {
   readonly manifest: Manifest;
-  /** Tensors in the order of `manifest.shapes`: float32, little-endian. */
-  readonly weights: Uint8Array;
-  /** Text of `model.json`, where the model has one. */
-  readonly topology: string | undefined;
 }
 
 /**
@@ -45,7 +41,7 @@ export async function readManifest(registry: string, name: ModelName): Promise<M
  * @throws EngineError `ERR_ARTIFACT_NOT_FOUND`, `ERR_ARTIFACT_FORMAT`, `ERR_ARTIFACT_INPUTS`, `ERR_ARTIFACT_HASH`,
  *   `ERR_ARTIFACT_SHAPE`, naming what differs.
  */
-export async function readModel(registry: string, name: ModelName): Promise<StoredModel> {
+export async function readModel(registry: string, name: ModelName): Promise<ReadModel> {
   const manifest = await readManifest(registry, name);
   checkInputs(manifest);
   const folder = modelFolder(registry, name);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fitClusters, placeClusters } from "../../../src/detectors/clustering/batch-fit.ts";
+import { fitClusters } from "../../../src/detectors/clustering/batch-fit.ts";
+import { placeClusters } from "../../../src/detectors/clustering/kernel-clusters.ts";
 import { normal, seeded } from "../../kernels/feed.ts";
 import { mean, modelArena, show, spikedWindow, waveWindow } from "../../kernels/model-arena.ts";
 

@@ -1,4 +1,13 @@
-import { MODEL_INPUTS, type ModelDescription, type TrainedModel } from "../../../src/core/model.ts";
+import {
+  MODEL_INPUTS,
+  type ModelDescription,
+  type StoredModel,
+  type TrainedModel,
+} from "../../../src/core/model.ts";
+import { writeLayers } from "../../../src/detectors/autoencoder/layers-format.ts";
+import type { LayersNetwork } from "../../../src/detectors/autoencoder/layers-network.ts";
+import { sha256Of, versionOf } from "../../../src/store/models/manifest.ts";
+import { seeded } from "../../kernels/feed.ts";
 
 /** Float32, little-endian. */
 export function floats(values: readonly number[]): Uint8Array {
@@ -44,4 +53,63 @@ export function trained(
     plots: [{ file: "loss.svg", svg: "<svg/>" }],
     ...change,
   };
+}
+
+/** A trained autoencoder with one hidden layer of `hidden` units, whose weights are drawn by `seed`. */
+export function trainedAutoencoder(
+  seed = 1,
+  change: Partial<ModelDescription> = {},
+  hidden = 6,
+): TrainedModel {
+  const random = seeded(seed);
+  const draw = (length: number): Float32Array =>
+    Float32Array.from({ length }, () => random() - 0.5);
+  const network: LayersNetwork = {
+    layers: [
+      {
+        inputs: 24,
+        outputs: hidden,
+        activation: "tanh",
+        kernel: draw(24 * hidden),
+        bias: draw(hidden),
+      },
+      {
+        inputs: hidden,
+        outputs: 24,
+        activation: "linear",
+        kernel: draw(24 * hidden),
+        bias: draw(24),
+      },
+    ],
+  };
+  const { weights, modelJson } = writeLayers(network, "outlierd 0.1.0");
+  const shapes = [[24, hidden], [hidden], [hidden, 24], [24]];
+  return {
+    ...trained(),
+    description: description({ detector: "autoencoder", shapes, ...change }),
+    weights,
+    topology: modelJson,
+  };
+}
+
+/** Trained clusters around `count` windows, drawn by `seed`. */
+export function trainedClusters(
+  seed = 1,
+  change: Partial<ModelDescription> = {},
+  count = 4,
+): TrainedModel {
+  const random = seeded(seed);
+  const values = Array.from({ length: 24 * count }, () => 2 * random() - 1);
+  const shapes = [[count, 24], [count]];
+  return {
+    ...trained(),
+    description: description({ detector: "clustering", shapes, ...change }),
+    weights: floats([...values, ...Array<number>(count).fill(0.5)]),
+  };
+}
+
+/** A trained model as it is read from a registry. */
+export function stored({ description: described, weights, topology }: TrainedModel): StoredModel {
+  const version = versionOf(described, sha256Of(weights));
+  return { manifest: { ...described, version }, weights, topology };
 }
