@@ -101,7 +101,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const families = createFamilyNumbers(kernel);
   const models = createFamilyModels({ kernel, numberOf: (family) => families.of(family) });
   const natures = naturesOf(parts, { kernel, series, knowledge, families });
-  const lifecycle = createLifecycle(parts, { kernel, series, knowledge });
+  const lifecycle = createLifecycle(parts, { kernel, series, knowledge, models });
   const drifts = createDrifts(parts, { kernel, series, knowledge }, lifecycle);
 
   const judgeHits = hitJudge({ kernel, series, knowledge }, lifecycle);
@@ -222,7 +222,7 @@ function naturesOf(
 
 function createLifecycle(
   { config, metrics, logger }: PipelineParts,
-  { kernel, series, knowledge }: KnownSeries,
+  { kernel, series, knowledge, models }: KnownSeries & { readonly models: FamilyModels },
 ): Lifecycle {
   const ports = {
     series,
@@ -230,6 +230,7 @@ function createLifecycle(
     watch: (seriesId: number, on: boolean) => watchSeries(kernel, seriesId, on),
     restDrift: (seriesId: number, looks: number) => restHistory(kernel, seriesId, looks),
     familyOf: (name: SeriesName) => knowledge.ofName(name).family,
+    modelsOf: (family: string) => models.versionsOf(family),
     diagnosis,
     metrics,
     logger,

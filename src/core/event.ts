@@ -1,5 +1,6 @@
 import type { AnomalyKind, Contribution, Severity } from "./anomaly.ts";
 import type { JudgedUnit } from "./metric-knowledge.ts";
+import type { ModelVersion } from "./model.ts";
 import type { SeriesName } from "./series.ts";
 
 /** What happened to an anomaly. */
@@ -32,6 +33,8 @@ export interface AnomalyState {
   readonly severity: Severity;
   readonly kind: AnomalyKind;
   readonly contributions: readonly Contribution[];
+  /** Trained models that took part in judging the sample that caused the event; absent where none did. */
+  readonly models?: readonly ModelVersion[];
   /** One sentence for people. */
   readonly summary: string;
 }

@@ -1,6 +1,7 @@
 import type { Diagnosis } from "../core/diagnosis.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Metrics } from "../core/metrics.ts";
+import type { ModelVersion } from "../core/model.ts";
 import type { SeriesName, SeriesTable } from "../core/series.ts";
 import type { OpenRate } from "./open-rate.ts";
 import type { EventsOptions } from "./options.ts";
@@ -18,6 +19,8 @@ export interface LifecyclePorts {
   readonly restDrift: (seriesId: number, looks: number) => void;
   /** The metric family that the series belongs to. */
   readonly familyOf: (series: SeriesName) => string;
+  /** The trained models by which the family is judged at present. */
+  readonly modelsOf: (family: string) => readonly ModelVersion[];
   readonly diagnosis: Diagnosis;
   readonly metrics: Metrics;
   readonly logger: Logger;

@@ -282,6 +282,7 @@ export class ValueAnomalies {
     this.#context.tally.event(type);
     const { id, series, family, latest, strongest, severity, kind } = episode;
     const unit = judgedUnit(episode.unit, episode.perSecond);
+    const models = this.#context.ports.modelsOf(family);
     const data: AnomalyState = {
       id,
       status: end === undefined ? "open" : "resolved",
@@ -297,6 +298,7 @@ export class ValueAnomalies {
       ...strongest,
       severity,
       kind,
+      ...(models.length === 0 ? {} : { models }),
       summary: end?.summary ?? this.#context.ports.diagnosis.courseSummary(courseOf(episode)),
     };
     const timestamp = new Date(end?.timeMs ?? latest.timeMs).toISOString();

@@ -32,13 +32,18 @@ import {
   WINDOW_COPY,
 } from "./layout.ts";
 import { D, F, I, zero } from "./memory.ts";
+import { FIRST_PREDICTION } from "./regression.ts";
 import { initialiseReservoir, offerWindow } from "./reservoir.ts";
 import {
   SAMPLE_SCORE,
   SCORE_STREAMS,
   STREAM_AUTOENCODER,
   STREAM_CLUSTERING,
+  STREAM_LONG,
+  STREAM_REGRESSION,
   STREAM_SEASON,
+  STREAM_SHORT,
+  STREAM_SUBSPACE,
 } from "./sample.ts";
 import {
   AUTOENCODER_HELD,
@@ -75,8 +80,6 @@ const CENTROIDS: i32 = 16;
 const STANDARD_RATE: f64 = 8.0 / 16000.0;
 /** Looks of a series that are only learned. */
 const QUIET_LOOKS: f64 = 30.0;
-/** Samples in which the regression of a new series only begins: it predicts from the next one on. */
-const REGRESSION_BEGINS: i32 = 4;
 
 /** Bytes of what both streams have learned of a series, which lie side by side in its hot block. */
 const RESTARTED_BYTES: i32 = 24;
@@ -168,23 +171,32 @@ function judgeFamily(p: i32, family: i32): void {
 /** Gives the regression of a series that begins what the family's trained one has learned. */
 function beginRegression(p: i32, family: i32): void {
   const seen = I[p + REGRESSION_COUNT];
-  if (seen === 0 || seen > REGRESSION_BEGINS) return;
+  if (seen === 0 || seen >= FIRST_PREDICTION) return;
   const c = championAt(family);
   if (I[c + CHAMPION_REGRESSION] === 0) return;
   for (let i = 0; i < 5; i++) F[p + REGRESSION_WEIGHTS + i] = F[c + CHAMPION_PRIOR + i];
 }
 
-/** The score, as `detection.ts` makes it, with the weights that the streams have in this family. */
+/** A stream times its weight in the family; one that is off says nothing. */
+function weighedInFamily(stream: i32, family: i32): f64 {
+  const weight = weightInFamily(stream, family);
+  if (weight <= 0.0) D[stream] = 0.0;
+  return weight * D[stream];
+}
+
+/**
+ * The score as `detection.ts` makes it, with the weights that the streams have in this family: summed in the same order, so that a
+ * family without trained models gets the same bits.
+ */
 function combineInFamily(family: i32): void {
-  let sum = 0.0;
   let weights = 0.0;
-  for (let stream = STREAM_SEASON; stream < STREAM_SEASON + SCORE_STREAMS; stream++) {
-    const weight = weightInFamily(stream, family);
-    if (weight <= 0.0) D[stream] = 0.0;
-    weights += weight;
-    sum += weight * D[stream];
-  }
-  D[SAMPLE_SCORE] = weights > 0.0 ? sum * (1.0 / weights) : 0.0;
+  for (let i = 0; i < SCORE_STREAMS; i++) weights += weightInFamily(STREAM_SEASON + i, family);
+  const first = weighedInFamily(STREAM_SEASON, family) + weighedInFamily(STREAM_SHORT, family);
+  const second = weighedInFamily(STREAM_LONG, family) + weighedInFamily(STREAM_REGRESSION, family);
+  const byFamily =
+    weighedInFamily(STREAM_AUTOENCODER, family) + weighedInFamily(STREAM_CLUSTERING, family);
+  const unit = weights > 0.0 ? 1.0 / weights : 0.0;
+  D[SAMPLE_SCORE] = (first + second + (weighedInFamily(STREAM_SUBSPACE, family) + byFamily)) * unit;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Judgement, Silence } from "../../src/core/anomaly.ts";
 import type { OutgoingEvent } from "../../src/core/event.ts";
 import { SILENT } from "../../src/core/logger.ts";
 import type { Metrics } from "../../src/core/metrics.ts";
+import type { ModelVersion } from "../../src/core/model.ts";
 import type { SeriesName } from "../../src/core/series.ts";
 import { diagnosis } from "../../src/diagnosis/diagnosis.ts";
 import { Lifecycle } from "../../src/events/lifecycle.ts";
@@ -18,6 +19,8 @@ export interface Bench {
   readonly forgotten: Set<number>;
   /** Looks for a drift that are to be left out, by series. */
   readonly rests: Map<number, number>;
+  /** Trained models by family. */
+  readonly models: Map<string, readonly ModelVersion[]>;
   /** Counter totals by name and label values. */
   readonly counts: Map<string, number>;
 }
@@ -47,6 +50,7 @@ export function bench(
   const forgotten = new Set<number>();
   const rests = new Map<number, number>();
   const counts = new Map<string, number>();
+  const models = new Map<string, readonly ModelVersion[]>();
   const lifecycle = new Lifecycle(
     {
       series: {
@@ -59,13 +63,14 @@ export function bench(
       watch: (id, on) => (on ? watched.add(id) : watched.delete(id)),
       restDrift: (id, looks) => rests.set(id, looks),
       familyOf: (series) => series.measurement,
+      modelsOf: (family) => models.get(family) ?? [],
       diagnosis,
       metrics: countInto(counts),
       logger: SILENT,
     },
     EventsOptions.parse(options),
   );
-  return { lifecycle, names, watched, forgotten, rests, counts };
+  return { lifecycle, names, watched, forgotten, rests, counts, models };
 }
 
 /** The verdict on sample number `sample` of a series whose band is 9.8 to 40.2. */

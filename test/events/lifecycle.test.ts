@@ -11,6 +11,18 @@ import {
   verdict,
 } from "./fixture.ts";
 
+test("each event names the models that judged at its time, and none where there is none", () => {
+  const { lifecycle, models } = bench();
+  const first = [{ detector: "clustering", version: "20260131-00000001" }] as const;
+  const second = [{ detector: "clustering", version: "20260131-00000002" }] as const;
+  models.set("cpu", first);
+  const [opened] = lifecycle.judge(alert(0, 93.1));
+  expect(opened?.event.data.models).toEqual(first);
+  models.set("cpu", second);
+  const calm = Array.from({ length: 6 }, (_, i) => lifecycle.judge(verdict(i + 1, 20))).flat();
+  expect(calm.map(({ event }) => event.data.models)).toEqual([second]);
+});
+
 test("an anomaly opens on the alert, as the contract shows it", () => {
   const { lifecycle, watched } = bench();
   const [opened] = lifecycle.judge(alert(0, 93.1));
