@@ -9,9 +9,10 @@ import { commandText, overviewText, usageText } from "./help.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { score } from "./score.ts";
+import { simulate } from "./simulate.ts";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [run, replay, score, evaluate, dataset, check];
+export const COMMANDS: readonly Command[] = [run, replay, score, evaluate, simulate, dataset, check];
 
 const USAGE_CODES: readonly string[] = [
   "ERR_CONFIG_INVALID",

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { EngineError } from "../core/errors.ts";
 
 /** How fast sample time may run against real time. */
 export interface PaceParts {
@@ -33,4 +34,16 @@ export function createPace({
       await sleep(Math.min(leftMs, SLEEP_MS_MAX));
     }
   };
+}
+
+/**
+ * Reads the option `--speed`: times real time; `max`, or nothing, is without waits.
+ *
+ * @throws EngineError `ERR_ARGUMENT` where it is neither.
+ */
+export function parseSpeed(text: string | undefined): number {
+  if (text === undefined || text === "max") return Number.POSITIVE_INFINITY;
+  const speed = Number(text);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw new EngineError("ERR_ARGUMENT", `--speed is a number above 0 or max, not \`${text}\``);
 }

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
-import { EngineError } from "../core/errors.ts";
 import type { WriteReport } from "../core/source.ts";
 import type { Replay } from "../replay.ts";
 import { formatJson } from "../sinks/stdout/stdout.ts";
@@ -8,7 +7,7 @@ import { fileChunks } from "../sources/file/file-chunks.ts";
 import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
 import { csvToLines, isCsv } from "./csv-lines.ts";
 import { createLog } from "./log.ts";
-import { createPace } from "./pace.ts";
+import { createPace, parseSpeed } from "./pace.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { reportText } from "./report-text.ts";
 
@@ -50,13 +49,6 @@ export const replay: Command = {
 
 const PIECE_BYTES = 16 * 1024;
 const NEWLINE = 10;
-
-function parseSpeed(text: string | undefined): number {
-  if (text === undefined || text === "max") return Number.POSITIVE_INFINITY;
-  const speed = Number(text);
-  if (speed > 0 && Number.isFinite(speed)) return speed;
-  throw new EngineError("ERR_ARGUMENT", `--speed is a number above 0 or max, not \`${text}\``);
-}
 
 interface Playback {
   readonly engine: Replay;
