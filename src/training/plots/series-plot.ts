@@ -4,6 +4,7 @@
  * The picture has no script, no font and no link, so that it can stand in any page.
  */
 import { labelledStretches } from "../evaluation/stretch.ts";
+import { COMPACT, escaped, extremes, POINTS_MAX, type Point, path, rangeOf, text } from "./svg.ts";
 
 /** What is drawn; every column has one entry a row. */
 export interface PlottedSeries {
@@ -34,8 +35,6 @@ interface Panel {
 const VALUE_PANEL: Panel = { top: 40, height: 230 };
 const SCORE_PANEL: Panel = { top: 296, height: 74 };
 const BOTTOM = SCORE_PANEL.top + SCORE_PANEL.height;
-/** Points drawn at most: each is the extreme of the rows it stands for. */
-const POINTS_MAX = 1600;
 /** Narrowest shade of a label, so that one row can be seen. */
 const SHADE_LEAST = 2;
 
@@ -49,17 +48,6 @@ interface Scale {
   readonly y: (value: number) => number;
 }
 
-/** Lowest and highest of the finite values; 0 and 0 where there is none. */
-function rangeOf(values: Float64Array): { readonly low: number; readonly high: number } {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return low > high ? { low: 0, high: 0 } : { low, high };
-}
-
 function scaleOf(
   panel: Panel,
   { rows, low, high }: { readonly rows: number; readonly low: number; readonly high: number },
@@ -70,30 +58,6 @@ function scaleOf(
     x: (row) => LEFT + ((WIDTH - LEFT - RIGHT) * row) / Math.max(1, rows - 1),
     y: (value) => bottom - (panel.height * (Math.min(high, Math.max(low, value)) - low)) / span,
   };
-}
-
-/** A point of the picture. */
-type Point = readonly [x: number, y: number];
-
-function path(points: readonly Point[]): string {
-  return points
-    .map(([x, y], index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`)
-    .join("");
-}
-
-/** Rows to draw: of each stretch those with the lowest and the highest value. */
-function extremes(values: Float64Array): number[] {
-  const stretch = Math.max(1, Math.ceil((2 * values.length) / POINTS_MAX));
-  const kept: number[] = [];
-  for (let from = 0; from < values.length; from += stretch) {
-    let [low, high] = [from, from];
-    for (let row = from; row < Math.min(from + stretch, values.length); row++) {
-      if (!(values[row] >= values[low])) low = row;
-      if (!(values[row] <= values[high])) high = row;
-    }
-    kept.push(...new Set([Math.min(low, high), Math.max(low, high)]));
-  }
-  return kept;
 }
 
 function line(values: Float64Array, { x, y }: Scale): string {
@@ -110,20 +74,6 @@ function band({ lower, upper }: PlottedSeries, { x, y }: Scale): string {
   const below = known.map((row): Point => [x(row), y(lower[row])]);
   const edge = [...above, ...below.reverse()];
   return edge.length === 0 ? "" : `<path class="band" d="${path(edge)}Z"/>`;
-}
-
-const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
-
-function text(place: Point, words: string, anchor = "end"): string {
-  return `<text x="${place[0]}" y="${place[1]}" text-anchor="${anchor}">${words}</text>`;
-}
-
-function escaped(words: string): string {
-  return words
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
 
 function shades(labels: Uint8Array, { x }: Scale): string {

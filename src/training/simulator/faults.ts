@@ -83,26 +83,26 @@ export function stressOf(fault: Fault | undefined, role: Role, timeMs: number): 
   const progress = (timeMs - fault.startMs) / (fault.endMs - fault.startMs);
   switch (fault.kind) {
     case "leak":
-      return { ...CALM, leakedShare: progress * mix(0.6, 0.97, strength) };
+      return { ...CALM, leakedShare: progress * mix(0.25, 0.97, strength) };
     case "saturation":
       return role === "web"
-        ? { ...CALM, runawayShare: edges(fault, timeMs, 2) * mix(0.5, 1, strength) }
-        : { ...CALM, diskShare: edges(fault, timeMs, 2) * mix(0.6, 0.95, strength) };
+        ? { ...CALM, runawayShare: edges(fault, timeMs, 2) * mix(0.3, 1, strength) }
+        : { ...CALM, diskShare: edges(fault, timeMs, 2) * mix(0.4, 0.95, strength) };
     case "drift":
       return role === "web"
-        ? { ...CALM, filledShare: progress * mix(0.15, 0.4, strength) }
-        : { ...CALM, bloatShare: progress * mix(1, 3, strength) };
+        ? { ...CALM, filledShare: progress * mix(0.06, 0.35, strength) }
+        : { ...CALM, bloatShare: progress * mix(0.5, 2.5, strength) };
     case "crash":
       return { ...CALM, isDown: variant < 0.5, isContainerDown: variant >= 0.5 };
     case "noisy-neighbour":
       return {
         ...CALM,
-        stolenShare: edges(fault, timeMs, 5) * mix(0.15, 0.5, strength) * pulse(fault, timeMs),
+        stolenShare: edges(fault, timeMs, 5) * mix(0.06, 0.4, strength) * pulse(fault, timeMs),
       };
     case "network-loss":
-      return { ...CALM, lostShare: edges(fault, timeMs, 1) * mix(0.03, 0.3, strength) };
+      return { ...CALM, lostShare: edges(fault, timeMs, 1) * mix(0.01, 0.25, strength) };
     case "cascade":
-      return { ...CALM, lockedShare: edges(fault, timeMs, 8) * mix(0.5, 1, strength) };
+      return { ...CALM, lockedShare: edges(fault, timeMs, 8) * mix(0.35, 1, strength) };
   }
 }
 
