@@ -12,7 +12,15 @@ import { score } from "./score.ts";
 import { simulate } from "./simulate.ts";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [run, replay, score, evaluate, simulate, dataset, check];
+export const COMMANDS: readonly Command[] = [
+  run,
+  replay,
+  score,
+  evaluate,
+  simulate,
+  dataset,
+  check,
+];
 
 const USAGE_CODES: readonly string[] = [
   "ERR_CONFIG_INVALID",

@@ -41,8 +41,7 @@ export const simulate: Command = {
     {
       name: "url",
       value: "URL",
-      description:
-        "Engine to send to, such as http://127.0.0.1:8650 (http://any:TOKEN@… if asked).",
+      description: "Engine to send to: http://127.0.0.1:8650, or http://any:TOKEN@host:8650.",
     },
     {
       name: "speed",
