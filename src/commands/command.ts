@@ -65,6 +65,7 @@ export type ExitCode = 0 | 1 | 2;
 
 /** One command of the command line. */
 export interface Command {
+  /** As it is called; commands that belong together share the first of two words. */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;

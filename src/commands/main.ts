@@ -6,6 +6,10 @@ import type { Command, CommandArguments, CommandContext, ExitCode } from "./comm
 import { dataset } from "./dataset.ts";
 import { evaluate } from "./evaluate.ts";
 import { commandText, overviewText, usageText } from "./help.ts";
+import { modelsList } from "./models-list.ts";
+import { modelsPromote } from "./models-promote.ts";
+import { modelsRollback } from "./models-rollback.ts";
+import { modelsShow } from "./models-show.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { score } from "./score.ts";
@@ -19,6 +23,10 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   simulate,
   dataset,
+  modelsList,
+  modelsShow,
+  modelsPromote,
+  modelsRollback,
   check,
 ];
 
@@ -61,17 +69,47 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
     context.stdout.write(`${context.version}\n`);
     return 0;
   }
+  const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
+  if (group.length > 0) return dispatchIn({ name, commands: group, argv: rest }, context);
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw unknownCommand(name);
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (command === undefined) throw unknownCommand(name, COMMANDS);
+  return runCommand(command, rest, context);
+}
+
+/** Runs one of the commands that share the first word of their name, such as `models list`. */
+async function dispatchIn(
+  group: {
+    readonly name: string;
+    readonly commands: readonly Command[];
+    readonly argv: readonly string[];
+  },
+  context: CommandContext,
+): Promise<ExitCode> {
+  const [word, ...rest] = group.argv;
+  if (word === undefined || word === "--help" || word === "-h") {
+    context.stdout.write(overviewText(group.commands));
+    return word === undefined ? 2 : 0;
+  }
+  const name = `${group.name} ${word}`;
+  const command = group.commands.find((candidate) => candidate.name === name);
+  if (command === undefined) throw unknownCommand(name, group.commands);
+  return runCommand(command, rest, context);
+}
+
+async function runCommand(
+  command: Command,
+  argv: readonly string[],
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (argv.includes("--help") || argv.includes("-h")) {
     context.stdout.write(commandText(command));
     return 0;
   }
-  return command.run(parseArguments(command, rest), context);
+  return command.run(parseArguments(command, argv), context);
 }
 
-function unknownCommand(name: string): EngineError {
-  const names = COMMANDS.map((command) => command.name);
+function unknownCommand(name: string, commands: readonly Command[]): EngineError {
+  const names = commands.map((command) => command.name);
   const guess = didYouMean(name, names) || `; the commands are ${names.join(", ")}`;
   return new EngineError("ERR_ARGUMENT", `unknown command \`${name}\`${guess}`);
 }

@@ -23,7 +23,7 @@ describe("the command line", () => {
   });
 
   test.each(COMMANDS)("explains $name, with examples that name it", async (command) => {
-    const { code, stdout } = await call([command.name, "--help"]);
+    const { code, stdout } = await call([...command.name.split(" "), "--help"]);
     expect(code).toBe(0);
     expect(stdout).toBe(commandText(command));
     for (const [line] of command.examples) {
@@ -42,6 +42,9 @@ describe("the command line", () => {
       ["zzzzz"],
       `unknown command \`zzzzz\`; the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`,
     ],
+    [["models", "lsit"], "unknown command `models lsit`; did you mean `models list`?"],
+    [["models", "promote", "cpu"], "`cpu` is not FAMILY/DETECTOR/VERSION"],
+    [["models", "rollback", "cpu/clusterin"], "`cpu/clusterin` names no detector; did you mean"],
     [["check", "--confg", "x"], "unknown option `--confg`; did you mean `config`?"],
     [["check", "--config"], "option `--config` needs a value"],
     [["check", "x.yaml"], "unexpected argument `x.yaml`\nUsage: outlierd check"],
