@@ -53,7 +53,7 @@ const IMPORTS: Readonly<Record<string, Imports>> = {
   server: EDGE,
   config: { files: ["core/", "…options.ts", "sinks/influxdb/feedback.ts"], packages: ["*"] },
 
-  training: { files: ["core/", "kernels/", "math/", "scoring/"], packages: ["*"] },
+  training: { files: ["core/", "kernels/", "math/", "scoring/", "detectors/"], packages: ["*"] },
 
   commands: JOINS,
 };

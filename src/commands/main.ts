@@ -14,6 +14,7 @@ import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { score } from "./score.ts";
 import { simulate } from "./simulate.ts";
+import { train } from "./train.ts";
 
 /** Every command, in the order of the help text. */
 export const COMMANDS: readonly Command[] = [
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   simulate,
   dataset,
+  train,
   modelsList,
   modelsShow,
   modelsPromote,

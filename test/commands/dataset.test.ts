@@ -74,7 +74,7 @@ describe("dataset", () => {
     expect(train.windows + validation.windows + dataset.dropped.split).toBe(242);
     expect(Date.parse(train.to ?? "")).toBeLessThan(Date.parse(validation.from ?? ""));
     expect(validation.windows / (train.windows + validation.windows)).toBeCloseTo(0.2, 1);
-    const windows = await readWindows(join(folder, "out"), dataset, "train");
+    const windows = await readWindows(join(folder, "out"), dataset, { set: "train", most: 1e6 });
     expect(windows.length).toBe(24 * train.windows);
     expect(windows.every((value) => Math.abs(value) <= 20)).toBe(true);
     expect(readdirSync(join(folder, "out")).sort()).toEqual([
@@ -113,7 +113,7 @@ describe("dataset", () => {
   test("turns counters into rates", async () => {
     expect(await run(["history.lp", "--family", "net", "--out", "out"])).toMatchObject({ code: 0 });
     const dataset = await readDataset(join(folder, "out"));
-    const windows = await readWindows(join(folder, "out"), dataset, "train");
+    const windows = await readWindows(join(folder, "out"), dataset, { set: "train", most: 1e6 });
     // The rate repeats itself every seven minutes, while the readings only rise.
     expect(Math.max(...windows.map(Math.abs))).toBeLessThan(8);
     expect(windows.some((value) => value < 0)).toBe(true);
@@ -165,12 +165,12 @@ describe("dataset leaves out", () => {
 
   test("what lies outside a range, and learns the scale from what comes before", async () => {
     const whole = await build("history.lp");
-    const all = await readWindows(join(folder, "out"), whole, "train");
+    const all = await readWindows(join(folder, "out"), whole, { set: "train", most: 1e6 });
     const part = await build("history.lp", "--from", iso(500), "--to", iso(700));
     expect(part.range).toEqual({ from: iso(500), to: iso(700) });
     expect(part.sets.train.from).toBe(iso(504));
     expect(part.dropped.range).toBeGreaterThan(100);
-    const [first] = await readWindows(join(folder, "out"), part, "train");
+    const [first] = await readWindows(join(folder, "out"), part, { set: "train", most: 1e6 });
     expect(all.includes(first ?? 0)).toBe(true);
   });
 });
@@ -295,9 +295,9 @@ describe("dataset refuses", () => {
   test("windows that are not those that were written", async () => {
     const dataset = await build("history.lp");
     write("out/windows.train.f32", "short");
-    await expect(readWindows(join(folder, "out"), dataset, "train")).rejects.toThrow(
-      "is not what dataset.json describes (5 bytes",
-    );
+    await expect(
+      readWindows(join(folder, "out"), dataset, { set: "train", most: 1e6 }),
+    ).rejects.toThrow("is not what dataset.json describes (5 bytes");
     await expect(readDataset(folder)).rejects.toMatchObject({ code: "ERR_INPUT_NOT_FOUND" });
     write("out/dataset.json", '{"format":2}');
     await expect(readDataset(join(folder, "out"))).rejects.toThrow("at format");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineError } from "../../core/errors.ts";
@@ -6,6 +7,7 @@ import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { DATASET_FILE, Dataset, type DatasetSet } from "./dataset-format.ts";
 
 const ROW_BYTES = 4 * WINDOW_VALUES;
+const CHUNK_ROWS = 4096;
 
 /**
  * Reads what a data set says of itself.
@@ -14,7 +16,7 @@ const ROW_BYTES = 4 * WINDOW_VALUES;
  */
 export async function readDataset(folder: string): Promise<Dataset> {
   const path = join(folder, DATASET_FILE);
-  const text = await readPart(path).then(String);
+  const text = await readText(path);
   const parsed = Dataset.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -27,34 +29,59 @@ export async function readDataset(folder: string): Promise<Dataset> {
 /**
  * Reads the windows of a set, [windows × 24] row-major. The machine is little-endian, as those that the engine runs on.
  *
+ * @param most Windows at most: of more, every second, third … is taken, so that memory does not grow with the set.
  * @throws EngineError `ERR_INPUT_NOT_FOUND` where the file is missing, `ERR_INPUT_INVALID` where its bytes are not those that were
  *   written.
  */
 export async function readWindows(
   folder: string,
   { sets }: Dataset,
-  set: DatasetSet,
+  { set, most }: { readonly set: DatasetSet; readonly most: number },
 ): Promise<Float32Array> {
   const { file, windows, sha256 } = sets[set];
   const path = join(folder, file);
-  const bytes = await readPart(path);
-  const isWhole = bytes.length === windows * ROW_BYTES;
-  if (!isWhole || createHash("sha256").update(bytes).digest("hex") !== sha256) {
-    throw new EngineError(
-      "ERR_INPUT_INVALID",
-      `${path} is not what ${DATASET_FILE} describes (${bytes.length} bytes for ${windows} windows); build the data set again`,
-    );
+  const stride = Math.max(1, Math.ceil(windows / most));
+  const taken = new Uint8Array(Math.ceil(windows / stride) * ROW_BYTES);
+  const hash = createHash("sha256");
+  let rows = 0;
+  let bytes = 0;
+  for await (const chunk of wholeRows(path)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    for (let at = 0; at + ROW_BYTES <= chunk.length; at += ROW_BYTES, rows++) {
+      if (rows % stride !== 0 || rows >= windows) continue;
+      taken.set(chunk.subarray(at, at + ROW_BYTES), (rows / stride) * ROW_BYTES);
+    }
   }
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+  if (hash.digest("hex") === sha256) return new Float32Array(taken.buffer);
+  throw new EngineError(
+    "ERR_INPUT_INVALID",
+    `${path} is not what ${DATASET_FILE} describes (${bytes} bytes for ${windows} windows): build the data set again`,
+  );
 }
 
-async function readPart(path: string): Promise<Buffer> {
+/** A file in chunks of whole rows; only the last one may end inside of one. */
+async function* wholeRows(path: string): AsyncGenerator<Buffer> {
   try {
-    return await readFile(path);
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_ROWS * ROW_BYTES })) {
+      yield Buffer.from(chunk);
+    }
   } catch (cause) {
-    const message = `${path} cannot be read: name a folder that \`outlierd dataset\` has written with --data`;
-    throw new EngineError("ERR_INPUT_NOT_FOUND", message, { cause });
+    throw unreadable(path, cause);
   }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): EngineError {
+  const message = `${path} cannot be read: name a folder that \`outlierd dataset\` has written with --data`;
+  return new EngineError("ERR_INPUT_NOT_FOUND", message, { cause });
 }
 
 function parseJson(text: string): unknown {
