@@ -5,7 +5,6 @@ import type { Config } from "../config/schema.ts";
 import { ROW_STATES } from "../core/batch.ts";
 import { EngineError } from "../core/errors.ts";
 import { SILENT } from "../core/logger.ts";
-import { seriesText } from "../core/series.ts";
 import { DETECTOR_KEYS } from "../detectors/registry.ts";
 import { BLOCKS_SIGNAL, ROW_COUNTS } from "../kernels/layout.ts";
 import { SIGNAL_BYTES, SIGNAL_FAMILY } from "../kernels/series-block.ts";
@@ -59,7 +58,7 @@ export const dataset: Command = {
     {
       name: "leave-out",
       value: "FILE",
-      description: "Incidents: CSV with start,end[,series], or events as `replay` prints them.",
+      description: "Incidents: CSV, labels of `simulate`, or events as `replay` prints them.",
     },
     CONFIG_OPTION,
   ],
@@ -151,7 +150,7 @@ function planOf(
     validation: parseShare(validation),
     split: checkpoints > 0 ? "series" : "time",
     leftOut: leaveOut === undefined ? [] : readLeftOut(resolve(folder, leaveOut)),
-    seriesName: (id) => seriesText(series.name(id)),
+    seriesName: (id) => series.name(id),
   };
 }
 

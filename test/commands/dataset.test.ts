@@ -163,6 +163,31 @@ describe("dataset leaves out", () => {
     expect(more.incidents.windows).toBeGreaterThan(80);
   });
 
+  test("the faults that a simulation has labelled, where they can be seen", async () => {
+    const label = (fault: boolean, from: number, host: string): object => ({
+      id: `${from}`,
+      kind: "leak",
+      fault,
+      start: iso(from),
+      end: iso(from + 120),
+      series: [{ measurement: "c*|mem", field: "usage_*", tags: { host } }],
+    });
+    const labels = [label(true, 300, "b"), label(false, 500, "a"), label(true, 700, "elsewhere")];
+    const json = write("labels.json", JSON.stringify({ format: 1, labels }, undefined, 2));
+    const { sets, leftOut } = await build("history.lp", "--leave-out", json);
+    expect(sets.incidents).toMatchObject({ windows: 18, series: 1 });
+    expect(leftOut.map(({ series }) => series)).toEqual([
+      "c*|mem,host=b usage_*",
+      "c*|mem,host=elsewhere usage_*",
+    ]);
+    const rows = [
+      `true,${iso(300)},${iso(420)},c*|mem,,host=b`,
+      `false,${iso(500)},${iso(600)},,,`,
+    ];
+    const csv = write("labels.csv", `fault,start,end,measurement,field,tags\n${rows.join("\n")}\n`);
+    expect((await build("history.lp", "--leave-out", csv)).sets.incidents).toEqual(sets.incidents);
+  });
+
   test("what lies outside a range, and learns the scale from what comes before", async () => {
     const whole = await build("history.lp");
     const all = await readWindows(join(folder, "out"), whole, { set: "train", most: 1e6 });

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError } from "../../core/errors.ts";
+import { type SeriesName, seriesText } from "../../core/series.ts";
 import {
   DATASET_FILE,
   DATASET_FORMAT,
@@ -8,7 +9,7 @@ import {
   type DatasetSet,
   SERIES_FILE,
 } from "./dataset-format.ts";
-import { createLeftOut, type LeftOutSpan } from "./left-out-spans.ts";
+import { type LeftOutSpan, leftOutOf } from "./left-out-spans.ts";
 import { type SeenWindow, WINDOW_FIRST, WINDOW_STRIDE } from "./window-collector.ts";
 import { createWindowSpool, type SpooledWindow, type WindowSpool } from "./window-spool.ts";
 import { type SeriesRows, writeSets } from "./write-sets.ts";
@@ -28,8 +29,7 @@ export interface DatasetPlan {
   /** Whether the validation is the last stretch of time, or one series in so many. */
   readonly split: "time" | "series";
   readonly leftOut: readonly LeftOutSpan[];
-  /** Name of a series, as `seriesText` writes it. */
-  readonly seriesName: (seriesId: number) => string;
+  readonly seriesName: (seriesId: number) => SeriesName;
 }
 
 /** A data set in the making. */
@@ -48,6 +48,13 @@ export interface DatasetBuilder {
   close(): void;
 }
 
+/** A series that has windows. */
+interface KnownSeries {
+  /** Its name as `seriesText` writes it. */
+  readonly text: string;
+  readonly isLeftOut: ReturnType<typeof leftOutOf>;
+}
+
 const SPOOL_FILE = "windows.partial";
 
 /**
@@ -62,14 +69,14 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
     rmSync(join(folder, DATASET_FILE), { force: true });
     return createWindowSpool(join(folder, SPOOL_FILE));
   });
-  const isLeftOut = createLeftOut(plan.leftOut);
-  const names = new Map<number, string>();
+  const known = new Map<number, KnownSeries>();
   const seen = { outside: 0, firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY };
 
-  function nameOf(seriesId: number): string {
-    const name = names.get(seriesId) ?? plan.seriesName(seriesId);
-    names.set(seriesId, name);
-    return name;
+  function seriesOf(seriesId: number): KnownSeries {
+    const name = plan.seriesName(seriesId);
+    const series = { text: seriesText(name), isLeftOut: leftOutOf(plan.leftOut, name) };
+    known.set(seriesId, series);
+    return series;
   }
 
   return {
@@ -81,11 +88,12 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
       }
       seen.firstMs = Math.min(seen.firstMs, fromMs);
       seen.lastMs = Math.max(seen.lastMs, toMs);
-      const isIncident = isLeftOut(nameOf(series), window);
+      const { isLeftOut } = known.get(series) ?? seriesOf(series);
+      const isIncident = isLeftOut(window);
       storing(folder, () => spool.add({ fromMs, toMs, series, isIncident, values }));
     },
     finish(samples) {
-      return storing(folder, () => sortInto(plan, { spool, seen, nameOf, samples }));
+      return storing(folder, () => sortInto(plan, { spool, seen, known, samples }));
     },
     close() {
       spool.remove();
@@ -97,18 +105,18 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
 interface Gathered {
   readonly spool: WindowSpool;
   readonly seen: { readonly outside: number; readonly firstMs: number; readonly lastMs: number };
-  readonly nameOf: (series: number) => string;
+  readonly known: ReadonlyMap<number, KnownSeries>;
   readonly samples: Readonly<Record<string, number>>;
 }
 
-function sortInto(plan: DatasetPlan, { spool, seen, nameOf, samples }: Gathered): Dataset {
+function sortInto(plan: DatasetPlan, { spool, seen, known, samples }: Gathered): Dataset {
   const { folder, fromMs, toMs } = plan;
   const sorting = createSorting(plan, seen);
   const { sets, rows, sha256 } = writeSets({
     folder,
     spool,
     setOf: sorting,
-    seriesName: nameOf,
+    seriesName: (series) => known.get(series)?.text ?? "",
   });
   const kept = sets.train.windows + sets.validation.windows + sets.incidents.windows;
   let all = 0;
@@ -131,7 +139,7 @@ function sortInto(plan: DatasetPlan, { spool, seen, nameOf, samples }: Gathered)
     leftOut: plan.leftOut.map((span) => ({
       from: new Date(span.fromMs).toISOString(),
       to: isoOrNull(span.toMs),
-      series: span.series ?? null,
+      series: span.series?.text ?? null,
     })),
     sha256,
   };

@@ -1,10 +1,25 @@
+import { type SeriesName, seriesText } from "../../core/series.ts";
+
 /** A stretch of time whose windows must not be learned from. */
 export interface LeftOutSpan {
   /** Unix milliseconds, both inclusive; `toMs` is Infinity for what has not ended. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** The only series that it is about, as `seriesText` writes it; `undefined` = all. */
-  readonly series: string | undefined;
+  /** The series that it is about; `undefined` = all. */
+  readonly series: SpanSeries | undefined;
+}
+
+/** Series that a span is about. */
+export interface SpanSeries {
+  /** In words, for the record. */
+  readonly text: string;
+  readonly includes: (series: SeriesName) => boolean;
+}
+
+/** That series and no other. */
+export function oneSeries(name: SeriesName): SpanSeries {
+  const text = seriesText(name);
+  return { text, includes: (series) => seriesText(series) === text };
 }
 
 /** Spans of one series, rising and apart from each other. */
@@ -37,20 +52,14 @@ function meets(spans: readonly Merged[], { fromMs, toMs }: Merged): boolean {
 }
 
 /**
- * Makes the test for what is to be left out.
+ * Finds what of a series is to be left out.
  *
- * @returns Whether a stretch of a series' time, Unix milliseconds and both ends inclusive, meets one of the spans.
+ * @returns Whether a stretch of its time, Unix milliseconds and both ends inclusive, meets one of the spans.
  */
-export function createLeftOut(
+export function leftOutOf(
   spans: readonly LeftOutSpan[],
-): (series: string, stretch: { readonly fromMs: number; readonly toMs: number }) => boolean {
-  const groups = new Map<string | undefined, LeftOutSpan[]>();
-  for (const span of spans) {
-    const group = groups.get(span.series);
-    if (group === undefined) groups.set(span.series, [span]);
-    else group.push(span);
-  }
-  const bySeries = new Map(Array.from(groups, ([series, group]) => [series, merged(group)]));
-  const ofAll = bySeries.get(undefined) ?? [];
-  return (series, stretch) => meets(ofAll, stretch) || meets(bySeries.get(series) ?? [], stretch);
+  name: SeriesName,
+): (stretch: { readonly fromMs: number; readonly toMs: number }) => boolean {
+  const own = merged(spans.filter(({ series }) => series?.includes(name) ?? true));
+  return (stretch) => meets(own, stretch);
 }
