@@ -26,6 +26,8 @@ const WINDOWS_FEW = 2000;
 const DAYS_FEW = 7;
 /** The validation may cost this much more than the training before it is told. */
 const LOSS_RATIO_HIGH = 1.5;
+/** Below this, incidents are told apart hardly better than by chance. */
+const SEPARATION_LOW = 0.6;
 /** A model that explains less than this share has found little to learn. */
 const EXPLAINED_LOW = 0.2;
 
@@ -36,11 +38,15 @@ function days({ from, to }: Dataset["sets"]["train"]): number {
 /** What the figures and the data say against it. */
 function warnings({ description: { metrics }, dataset }: CardParts): string[] {
   const { train } = dataset.sets;
-  const { trainLoss = 0, validationLoss = 0, explained = 1 } = metrics;
+  const { trainLoss = 0, validationLoss = 0, explained = 1, incidentSeparation = 1 } = metrics;
   const judged: readonly (readonly [boolean, string])[] = [
     [
       explained < EXPLAINED_LOW,
       `It explains ${percent(explained)} of what the windows vary: this family shows it hardly any shape to learn. Do not expect it to find anything.`,
+    ],
+    [
+      incidentSeparation < SEPARATION_LOW,
+      "It hardly tells apart the incidents that were left out: by itself it will not find such ones.",
     ],
     [
       validationLoss > LOSS_RATIO_HIGH * trainLoss,
