@@ -15,8 +15,8 @@ import { createInterface } from "node:readline";
 const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
 const MODELS = new URL("../../models", import.meta.url).pathname;
 
-/** What is simulated: two sites for two weeks, with faults and releases. */
-const FLEET = { hosts: 8, days: 14, seed: 20 };
+/** What is simulated: two sites for ten days, with faults and releases. */
+const FLEET = { hosts: 8, days: 10, seed: 20 };
 
 /** The families, and how the lines of their measurements begin. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {

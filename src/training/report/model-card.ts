@@ -115,6 +115,6 @@ export function modelCard(parts: CardParts): string {
     "## How it was made",
     markdownTable(["option", "value"], optionRows(parts)),
     "The same data, options and program give the same weights on the same backend. Whether it finds more than the engine does without it is not " +
-      "said here: `outlierd models compare` measures that on labelled history.",
+      "said here: that takes labelled history, judged with it and without it.",
   ].join("\n\n")}\n`;
 }
