@@ -8,7 +8,7 @@
 /** Bytes of a signal block: last sample, counter state, sampling interval. See `signal.ts`. */
 export const SIGNAL_BYTES: i32 = 48;
 /** Bytes of a hot block: what every sample reads and writes. See `detection.ts`. */
-export const HOT_BYTES: i32 = 960;
+export const HOT_BYTES: i32 = 816;
 /** Bytes of a cold block: the seasonal profile and the ring of block maxima. */
 export const COLD_BYTES: i32 = 624;
 /** Bytes of a history block: means over days. See `history.ts`. */
@@ -126,50 +126,50 @@ export const REGRESSION_ERROR: i32 = 136;
 export const REGRESSION_SMOOTH: i32 = 137;
 /** `F`, two words: mean and variance of the regression stream's logarithm. */
 export const REGRESSION_STANDARD: i32 = 138;
-/** `F`, three times 24 words: directions of the windows' subspace. */
+/** `H` at this word, three times 24 half-words: directions of the windows' subspace, in steps. */
 export const SUBSPACE_DIRECTIONS: i32 = 140;
 /** `F`: usual error of a window. */
-export const SUBSPACE_ERROR: i32 = 212;
+export const SUBSPACE_ERROR: i32 = 176;
 /** `F`, two words: mean and variance of the subspace stream's logarithm. */
-export const SUBSPACE_STANDARD: i32 = 213;
+export const SUBSPACE_STANDARD: i32 = 177;
 /** `F`: subspace stream, standardised; held from one look to the next. */
-export const SUBSPACE_HELD: i32 = 215;
+export const SUBSPACE_HELD: i32 = 179;
 
 /** `F`, two words: level and scale of what the season's prediction has lately been off by. */
-export const OFFSET: i32 = 216;
+export const OFFSET: i32 = 180;
 /** `F`: usual error of season and offset together as a predictor. */
-export const ERROR_OFFSET: i32 = 218;
+export const ERROR_OFFSET: i32 = 182;
 /** `F`: usual residual over a long time, against which its rarity is measured. */
-export const RESIDUAL_SCALE: i32 = 219;
+export const RESIDUAL_SCALE: i32 = 183;
 /** `F`, `RARITY_…`: how rare residuals are. */
-export const RESIDUAL_RARITY: i32 = 220;
+export const RESIDUAL_RARITY: i32 = 184;
 /** `F`: usual 48-sample mean of the residual over a long time. */
-export const MEAN_SCALE: i32 = 223;
+export const MEAN_SCALE: i32 = 187;
 /** `F`, `RARITY_…`: how rare such means are. */
-export const MEAN_RARITY: i32 = 224;
+export const MEAN_RARITY: i32 = 188;
 /** `F`: log10 of the return period of the last such mean; held for six samples. */
-export const MEAN_LOG_DAYS: i32 = 227;
+export const MEAN_LOG_DAYS: i32 = 191;
 /** `I`: samples judged up to the last alert, with it; 0 = none yet. */
-export const ALERT_COUNT: i32 = 228;
+export const ALERT_COUNT: i32 = 192;
 /** `F`: strength of the last alert. */
-export const ALERT_STRENGTH: i32 = 229;
+export const ALERT_STRENGTH: i32 = 193;
 /** `F`, two words: mean and variance of the autoencoder stream's logarithm. */
-export const AUTOENCODER_STANDARD: i32 = 230;
+export const AUTOENCODER_STANDARD: i32 = 194;
 /** `F`: autoencoder stream, standardised; held from one look to the next. */
-export const AUTOENCODER_HELD: i32 = 232;
+export const AUTOENCODER_HELD: i32 = 196;
 /** `F`, two words: mean and variance of the clustering stream's logarithm. */
-export const CLUSTERING_STANDARD: i32 = 233;
+export const CLUSTERING_STANDARD: i32 = 197;
 /** `F`: clustering stream, standardised; held from one look to the next. */
-export const CLUSTERING_HELD: i32 = 235;
+export const CLUSTERING_HELD: i32 = 199;
 
 /** `I`: samples that the regression has judged: fewer than `COUNT` where it was off at first. */
-export const REGRESSION_COUNT: i32 = 236;
+export const REGRESSION_COUNT: i32 = 200;
 /** `I`: the same of the subspace. */
-export const SUBSPACE_COUNT: i32 = 237;
+export const SUBSPACE_COUNT: i32 = 201;
 /** `I`: looks at the series by the models of its family. */
-export const FAMILY_COUNTED: i32 = 238;
+export const FAMILY_COUNTED: i32 = 202;
 /** `F`: highest residual of the current block that was found to be common, in units of the usual one. */
-export const RESIDUAL_COMMON: i32 = 239;
+export const RESIDUAL_COMMON: i32 = 203;
 
 /** `H` in a cold block: 48 time-of-day bins, then 168 hour-of-week bins, in steps and moved up by one where not negative; 0 = never visited. */
 export const PROFILE: i32 = 0;

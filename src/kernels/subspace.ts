@@ -22,7 +22,14 @@ import {
 import { rate } from "./smoothing.ts";
 import { standardise } from "./standardise.ts";
 import { placeInRing, WINDOW_VALUES } from "./window.ts";
-import { openWindow, removeAndTurn, shareAlong, squareInHand } from "./window-vectors.ts";
+import {
+  openWindow,
+  removeAndTurn,
+  scaleDirection,
+  setDirection,
+  shareAlong,
+  squareInHand,
+} from "./window-vectors.ts";
 
 /** Samples from one look to the next: the ring's oldest value then lies at a multiple of four, as `openWindow` needs it. */
 const STRIDE: i32 = 4;
@@ -34,8 +41,8 @@ const DIRECTIONS: i32 = 3;
 const STEP: f64 = 0.02 / 24.0;
 /** A window is learned shortened to this squared length, three squared for each value, so that one outlier turns no direction. */
 const SQUARE_MOST: f64 = 216.0;
-/** Squared length from which on a direction is brought back to length 1. */
-const LONG: f64 = 1.0001;
+/** Squared length from which on a direction is brought back to length 1; the rule itself keeps it at about 1.002. */
+const LONG: f64 = 1.01;
 /** An error is learned from up to this many usual errors, */
 const CLIP_ERRORS: f64 = 4.0;
 /** and this much more. */
@@ -57,35 +64,34 @@ const BOW_MEAN: f64 = 0.33275462962962965;
 const BOW: f64 = 0.6876400877204547;
 
 /** Starts from a constant, a slope and a bow, of length 1 and square to each other: they suit any smooth series. */
-function startDirections(q: i32): void {
+function startDirections(h: i32): void {
   for (let i = 0; i < WINDOW_VALUES; i++) {
     const x = (2.0 * f64(i) + 1.0) / f64(WINDOW_VALUES) - 1.0;
-    F[q + i] = CONSTANT;
-    F[q + WINDOW_VALUES + i] = SLOPE * x;
-    F[q + 2 * WINDOW_VALUES + i] = BOW * (x * x - BOW_MEAN);
+    setDirection(h, i, CONSTANT);
+    setDirection(h + WINDOW_VALUES, i, SLOPE * x);
+    setDirection(h + 2 * WINDOW_VALUES, i, BOW * (x * x - BOW_MEAN));
   }
 }
 
 /**
- * Takes the direction at word `q` out of the window in hand, and turns it towards what is left:
+ * Takes the direction at half-word `h` out of the window in hand, and turns it towards what is left:
  * v += step * y * (x - y v), with y the window's share along v.
  *
  * @param step Step for a window of this length.
  */
-function deflate(q: i32, step: f64): void {
-  const share = shareAlong(q);
-  const square = removeAndTurn(q, share, step * share);
-  if (square <= LONG) return;
-  const shorten = 1.0 / Math.sqrt(square);
-  for (let i = 0; i < WINDOW_VALUES; i++) F[q + i] = F[q + i] * shorten;
+function deflate(h: i32, step: f64): void {
+  const share = shareAlong(h);
+  const square = removeAndTurn(h, share, step * share);
+  if (square > LONG) scaleDirection(h, 1.0 / Math.sqrt(square));
 }
 
 /** Looks at the window that ends with sample `n`, after `looks` others: its error in units of the usual one, standardised; learns. */
 function look(p: i32, n: i32, looks: i32): f64 {
-  if (looks === 0) startDirections(p + SUBSPACE_DIRECTIONS);
+  const directions = (p + SUBSPACE_DIRECTIONS) << 1;
+  if (looks === 0) startDirections(directions);
   openWindow(p + WINDOW, placeInRing(n + 1));
   const step = STEP * smaller(1.0, SQUARE_MOST / (squareInHand() + 1e-9));
-  for (let k = 0; k < DIRECTIONS; k++) deflate(p + SUBSPACE_DIRECTIONS + k * WINDOW_VALUES, step);
+  for (let k = 0; k < DIRECTIONS; k++) deflate(directions + k * WINDOW_VALUES, step);
   const error = Math.sqrt(squareInHand() / f64(WINDOW_VALUES));
   const usual = F[p + SUBSPACE_ERROR];
   const learned = looks === 0 ? error : smaller(error, CLIP_ERRORS * usual + CLIP_LEAST);

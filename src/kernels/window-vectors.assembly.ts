@@ -1,17 +1,35 @@
 // What the subspace does to whole windows, two values at a time; see window-vectors.ts. Loops are unrolled to eight values a turn:
 // what a turn itself costs would otherwise be a third of the whole.
+import { H } from "./memory";
 import { WINDOW_IN_HAND } from "./sample";
 
 const WINDOW: usize = (<usize>WINDOW_IN_HAND) << 3;
 const WINDOW_END: usize = WINDOW + 192;
 /** Bytes of eight doubles, */
 const EIGHT: usize = 64;
-/** and of eight singles. */
-const EIGHT_SINGLES: usize = 32;
+/** and of eight steps. */
+const EIGHT_STEPS: usize = 16;
+const STEPS: f64 = 16384.0;
+const STEP_LENGTH: f64 = 1.0 / 16384.0;
+const ROUNDING: f64 = 6755399441055744.0;
 
 /** Two single-precision values at byte address `at`, as doubles. */
 // @ts-ignore: decorator
 @inline function singles(at: usize): v128 { return f64x2.promote_low_f32x4(v128.load64_zero(at)); }
+
+/** Four values of a direction at byte address `at`, as whole numbers of 32 bits. */
+// @ts-ignore: decorator
+@inline function fourSteps(at: usize): v128 { return i32x4.extend_low_i16x8_s(v128.load64_zero(at)); }
+
+/** The first two of four whole numbers as doubles, */
+// @ts-ignore: decorator
+@inline function firstTwo(four: v128): v128 { return f64x2.convert_low_i32x4_s(four); }
+
+/** and the last two. */
+// @ts-ignore: decorator
+@inline function lastTwo(four: v128): v128 {
+  return f64x2.convert_low_i32x4_s(v128.shuffle<i32>(four, four, 2, 3, 2, 3));
+}
 
 /** sum + a * b. */
 // @ts-ignore: decorator
@@ -56,45 +74,69 @@ export function squareInHand(): f64 {
   return total(low, high);
 }
 
-export function shareAlong(q: i32): f64 {
-  let low = f64x2.splat(0.0);
-  let high = f64x2.splat(0.0);
-  let v = (<usize>q) << 2;
-  for (let at = WINDOW; at < WINDOW_END; at += EIGHT) {
-    low = addProduct(low, singles(v), v128.load(at));
-    high = addProduct(high, singles(v + 8), v128.load(at, 16));
-    low = addProduct(low, singles(v + 16), v128.load(at, 32));
-    high = addProduct(high, singles(v + 24), v128.load(at, 48));
-    v += EIGHT_SINGLES;
-  }
-  return total(low, high);
+export function setDirection(h: i32, i: i32, value: f64): void {
+  H[h + i] = i32(Math.floor(value * STEPS + 0.5));
 }
 
-/** Two values of `removeAndTurn`. */
+export function scaleDirection(h: i32, by: f64): void {
+  for (let i = h; i < h + 24; i++) H[i] = i32(Math.floor(f64(H[i]) * by + 0.5));
+}
+
+export function shareAlong(h: i32): f64 {
+  let low = f64x2.splat(0.0);
+  let high = f64x2.splat(0.0);
+  let v = (<usize>h) << 1;
+  for (let at = WINDOW; at < WINDOW_END; at += EIGHT) {
+    const first = fourSteps(v);
+    const second = fourSteps(v + 8);
+    low = addProduct(low, firstTwo(first), v128.load(at));
+    high = addProduct(high, lastTwo(first), v128.load(at, 16));
+    low = addProduct(low, firstTwo(second), v128.load(at, 32));
+    high = addProduct(high, lastTwo(second), v128.load(at, 48));
+    v += EIGHT_STEPS;
+  }
+  return total(low, high) * STEP_LENGTH;
+}
+
+/** Takes two values out of the window in hand. @returns The direction's, moved and with `ROUNDING` on top: its lowest bits are the steps. */
 // @ts-ignore: decorator
-@inline function turnTwo(q: usize, at: usize, share: v128, turn: v128): v128 {
-  const v = singles(q);
+@inline function turnTwo(v: v128, at: usize, share: v128, turn: v128): v128 {
   const left = f64x2.sub(v128.load(at), f64x2.mul(share, v));
-  const turned = f64x2.add(v, f64x2.mul(turn, left));
   v128.store(at, left);
-  v128.store64_lane(q, f32x4.demote_f64x2_zero(turned), 0);
-  return turned;
+  return f64x2.add(f64x2.add(v, f64x2.mul(turn, left)), f64x2.splat(ROUNDING));
 }
 
-export function removeAndTurn(q: i32, share: f64, turn: f64): f64 {
-  const shares = f64x2.splat(share);
-  const turns = f64x2.splat(turn);
+/** Keeps the lowest 16 bits of four doubles at byte address `h`. */
+// @ts-ignore: decorator
+@inline function keepFour(h: usize, low: v128, high: v128): void {
+  v128.store64_lane(h, v128.shuffle<i16>(low, high, 0, 4, 8, 12, 0, 4, 8, 12), 0);
+}
+
+/** sum + v * v, of what `turnTwo` gave. */
+// @ts-ignore: decorator
+@inline function addSquare(sum: v128, rounded: v128): v128 {
+  const v = f64x2.sub(rounded, f64x2.splat(ROUNDING));
+  return addProduct(sum, v, v);
+}
+
+export function removeAndTurn(h: i32, share: f64, turn: f64): f64 {
+  const shares = f64x2.splat(share * STEP_LENGTH);
+  const turns = f64x2.splat(turn * STEPS);
   let low = f64x2.splat(0.0);
   let high = f64x2.splat(0.0);
-  let v = (<usize>q) << 2;
+  let v = (<usize>h) << 1;
   for (let at = WINDOW; at < WINDOW_END; at += EIGHT) {
-    const a = turnTwo(v, at, shares, turns);
-    const b = turnTwo(v + 8, at + 16, shares, turns);
-    const c = turnTwo(v + 16, at + 32, shares, turns);
-    const d = turnTwo(v + 24, at + 48, shares, turns);
-    low = addProduct(addProduct(low, a, a), c, c);
-    high = addProduct(addProduct(high, b, b), d, d);
-    v += EIGHT_SINGLES;
+    const first = fourSteps(v);
+    const second = fourSteps(v + 8);
+    const a = turnTwo(firstTwo(first), at, shares, turns);
+    const b = turnTwo(lastTwo(first), at + 16, shares, turns);
+    const c = turnTwo(firstTwo(second), at + 32, shares, turns);
+    const d = turnTwo(lastTwo(second), at + 48, shares, turns);
+    keepFour(v, a, b);
+    keepFour(v + 8, c, d);
+    low = addSquare(addSquare(low, a), c);
+    high = addSquare(addSquare(high, b), d);
+    v += EIGHT_STEPS;
   }
-  return total(low, high);
+  return total(low, high) * (STEP_LENGTH * STEP_LENGTH);
 }

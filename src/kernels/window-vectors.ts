@@ -5,11 +5,30 @@
  * before. `window-vectors.assembly.ts` holds the parts in two vectors of two doubles and gives the same bits.
  */
 
-import { D, F } from "./memory.ts";
+import { D, F, H } from "./memory.ts";
 import { WINDOW_IN_HAND } from "./sample.ts";
 
 /** Values in a window. */
 const VALUES: i32 = 24;
+/**
+ * Steps of a direction, a unit of length: its values are kept as whole steps of 16 bits. They stay below 2, because a direction has about
+ * length 1 and no window moves it by more than .2.
+ */
+const STEPS: f64 = 16384.0;
+/** Length of a step. */
+const STEP_LENGTH: f64 = 1.0 / 16384.0;
+/** 1.5 times 2^52: a double this large has no fraction, so adding it rounds, and its lowest bits are the whole number. */
+const ROUNDING: f64 = 6755399441055744.0;
+
+/** Sets value `i` of the direction at half-word `h`. */
+export function setDirection(h: i32, i: i32, value: f64): void {
+  H[h + i] = i32(Math.floor(value * STEPS + 0.5));
+}
+
+/** Changes the length of the direction at half-word `h`. */
+export function scaleDirection(h: i32, by: f64): void {
+  for (let i = h; i < h + VALUES; i++) H[i] = i32(Math.floor(f64(H[i]) * by + 0.5));
+}
 
 /**
  * Copies the window from its ring, oldest value first, to `WINDOW_IN_HAND`.
@@ -38,52 +57,54 @@ export function squareInHand(): f64 {
   return a + c + (b + d);
 }
 
-/** Scalar product of the window in hand with the direction at word `q`. */
-export function shareAlong(q: i32): f64 {
+/** Scalar product of the window in hand with the direction at half-word `h`. */
+export function shareAlong(h: i32): f64 {
   let a = 0.0;
   let b = 0.0;
   let c = 0.0;
   let d = 0.0;
   for (let i = 0; i < VALUES; i += 4) {
     const x = WINDOW_IN_HAND + i;
-    a += F[q + i] * D[x];
-    b += F[q + i + 1] * D[x + 1];
-    c += F[q + i + 2] * D[x + 2];
-    d += F[q + i + 3] * D[x + 3];
+    a += f64(H[h + i]) * D[x];
+    b += f64(H[h + i + 1]) * D[x + 1];
+    c += f64(H[h + i + 2]) * D[x + 2];
+    d += f64(H[h + i + 3]) * D[x + 3];
   }
-  return a + c + (b + d);
+  return (a + c + (b + d)) * STEP_LENGTH;
 }
 
-/** One value of `removeAndTurn`. @returns The direction's new value, before it is rounded. @inline */
-function turnOne(q: i32, x: i32, share: f64, turn: f64): f64 {
-  const v = F[q];
+/** One value of `removeAndTurn`, which counts in steps. @returns The direction's new value. @inline */
+function turnOne(h: i32, x: i32, share: f64, turn: f64): f64 {
+  const v = f64(H[h]);
   const left = D[x] - share * v;
-  const turned = v + turn * left;
+  const turned = v + turn * left + ROUNDING - ROUNDING;
   D[x] = left;
-  F[q] = turned;
+  H[h] = i32(turned);
   return turned;
 }
 
 /**
- * Takes `share` times the direction at word `q` out of the window in hand, and moves the direction by `turn` times what is left.
+ * Takes `share` times the direction at half-word `h` out of the window in hand, and moves the direction by `turn` times what is left.
  *
  * @returns Squared length of the direction then.
  */
-export function removeAndTurn(q: i32, share: f64, turn: f64): f64 {
+export function removeAndTurn(h: i32, share: f64, turn: f64): f64 {
+  const shareSteps = share * STEP_LENGTH;
+  const turnSteps = turn * STEPS;
   let a = 0.0;
   let b = 0.0;
   let c = 0.0;
   let d = 0.0;
   for (let i = 0; i < VALUES; i += 4) {
     const x = WINDOW_IN_HAND + i;
-    const first = turnOne(q + i, x, share, turn);
-    const second = turnOne(q + i + 1, x + 1, share, turn);
-    const third = turnOne(q + i + 2, x + 2, share, turn);
-    const fourth = turnOne(q + i + 3, x + 3, share, turn);
+    const first = turnOne(h + i, x, shareSteps, turnSteps);
+    const second = turnOne(h + i + 1, x + 1, shareSteps, turnSteps);
+    const third = turnOne(h + i + 2, x + 2, shareSteps, turnSteps);
+    const fourth = turnOne(h + i + 3, x + 3, shareSteps, turnSteps);
     a += first * first;
     b += second * second;
     c += third * third;
     d += fourth * fourth;
   }
-  return a + c + (b + d);
+  return (a + c + (b + d)) * (STEP_LENGTH * STEP_LENGTH);
 }
