@@ -1,4 +1,4 @@
-/** How long the models of a family take, a window or a line, in each half of the kernels. */
+/** How long the models of a family take, a window, in each half of the kernels. */
 import { INPUT } from "../../src/kernels/layout.ts";
 import { type Kernel, type KernelBackend, loadKernel } from "../../src/kernels/load.ts";
 import { median } from "../../src/math/quantile.ts";
@@ -40,15 +40,6 @@ function clusterSteps(width: number): Step {
   };
 }
 
-function vectorSteps(fields: number): Step {
-  return {
-    condition: `vector of ${fields}, judge and learn`,
-    per: "line",
-    prepare: ({ call }, room) => call.initialiseVector(room, fields, 1),
-    run: ({ call }, room, window) => call.judgeVector(room, window, 1),
-  };
-}
-
 const STEPS: readonly Step[] = [
   {
     condition: `${NETWORK}, reconstruct`,
@@ -76,8 +67,6 @@ const STEPS: readonly Step[] = [
   },
   clusterSteps(24),
   clusterSteps(64),
-  vectorSteps(8),
-  vectorSteps(64),
 ];
 
 /** Fills the windows with noisy waves of another phase each. */

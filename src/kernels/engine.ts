@@ -18,7 +18,6 @@ export {
 } from "./dense-network.ts";
 export { judge } from "./detection.ts";
 export { restartLooks } from "./family.ts";
-export { initialiseVector, judgeVector, residualAt, vectorBytes } from "./family-vector.ts";
 export { arenaBytes, initialise } from "./layout.ts";
 export { parse } from "./line-protocol.ts";
 export { networkBytes } from "./network-record.ts";
