@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { didYouMean } from "../config/nearest.ts";
 import { EngineError } from "../core/errors.ts";
+import { backtest } from "./backtest.ts";
 import { check } from "./check.ts";
 import type { Command, CommandArguments, CommandContext, ExitCode } from "./command.ts";
 import { dataset } from "./dataset.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   replay,
   score,
   evaluate,
+  backtest,
   simulate,
   dataset,
   train,
