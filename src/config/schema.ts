@@ -23,7 +23,7 @@ const limits = z.strictObject({
   series: z
     .int()
     .min(1)
-    .max(3_000_000)
+    .max(2_000_000)
     .default(1_000_000)
     .describe("Series held at once; samples of further ones are refused and counted."),
   line: byteSize("64KiB").describe("Longest line of line protocol; longer ones are refused."),

@@ -8,7 +8,6 @@
  *
  * A series' result depends on its own samples and the options alone, so any cut into batches gives the same.
  */
-
 import { judgeAlert, prepareAlert } from "./alert.ts";
 import { standardiseEverySample } from "./every-sample.ts";
 import { clip } from "./extremes.ts";
@@ -119,10 +118,7 @@ function weighed(stream: i32): f64 {
   return streamWeight(stream) * D[stream];
 }
 
-/**
- * The score: the weighted mean of the streams, so that several mild doubts weigh as much as one strong one. A stream that is
- * off says nothing; without any stream the score is 0.
- */
+/** The score: the weighted mean of the streams, so that several mild doubts weigh as much as one strong one; without any stream 0. */
 function combine(): void {
   const first = weighed(STREAM_SEASON) + weighed(STREAM_SHORT);
   const second = weighed(STREAM_LONG) + weighed(STREAM_REGRESSION);
@@ -150,6 +146,14 @@ function write(p: i32, r: i32): void {
   D[(I[COLUMN_UPPER] >>> 3) + r] = expected + D[SAMPLE_BAND];
 }
 
+/** Lets the streams that are off say nothing; where models of a family judge, `scoreInFamily` has seen to it. */
+function hushStreams(): void {
+  if (D[FAMILY_MODELS] > 0.0) return;
+  for (let i = 0; i < SCORE_STREAMS; i++) {
+    if (D[STREAM_WEIGHTS + i] <= 0.0) D[STREAM_SEASON + i] = 0.0;
+  }
+}
+
 /** Lists row `r` among the hits if it alerts or was marked by `admit`, with what each stream said. */
 function list(r: i32): void {
   const alert = (I[COLUMN_ALERT] >>> 0) + r;
@@ -159,10 +163,8 @@ function list(r: i32): void {
   const hit = I[HITS];
   const streams = (I[LIST_HIT_STREAMS] >>> 2) + hit * HIT_FLOATS;
   I[(I[LIST_HITS] >>> 2) + hit] = r;
-  for (let i = 0; i < STREAM_COUNT; i++) {
-    const isOff = i < SCORE_STREAMS && D[STREAM_WEIGHTS + i] <= 0.0;
-    F[streams + i] = isOff ? 0.0 : D[STREAM_SEASON + i];
-  }
+  hushStreams();
+  for (let i = 0; i < STREAM_COUNT; i++) F[streams + i] = D[STREAM_SEASON + i];
   I[HITS] = hit + 1;
 }
 

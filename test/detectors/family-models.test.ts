@@ -1,9 +1,18 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createFamilyModels, type FamilyModels } from "../../src/detectors/family-models.ts";
 import { CHAMPION_BYTES } from "../../src/kernels/champion-block.ts";
-import { CHAMPION_COUNT, CHAMPIONS } from "../../src/kernels/layout.ts";
+import {
+  BLOCKS_SIGNAL,
+  CHAMPION_COUNT,
+  CHAMPIONS,
+  HIT_FLOATS,
+  HITS,
+  LIST_HIT_STREAMS,
+} from "../../src/kernels/layout.ts";
+import { STREAM_AUTOENCODER, STREAM_CLUSTERING, STREAM_SEASON } from "../../src/kernels/sample.ts";
+import { SIGNAL_FAMILY } from "../../src/kernels/series-block.ts";
 import { sha256Of } from "../../src/store/models/manifest.ts";
-import { smallKernel } from "../kernels/feed.ts";
+import { feed, smallKernel } from "../kernels/feed.ts";
 import {
   description,
   stored,
@@ -115,4 +124,25 @@ describe("a model that the kernels cannot run is refused, and what judged goes o
     expect(() => models.place(model)).toThrow(expect.objectContaining({ code }));
     expect(arena()).toEqual(before);
   });
+});
+
+/** The highest that a stream said among the hits of the batch that was judged last. */
+function highestOf(stream: number): number {
+  const { F, I } = kernel;
+  const first = (I[LIST_HIT_STREAMS] >>> 2) + stream - STREAM_SEASON;
+  return Math.max(...Array.from({ length: I[HITS] }, (_, hit) => F[first + hit * HIT_FLOATS]));
+}
+
+test("a model that judges is heard in what tells why, although its detector is off elsewhere", () => {
+  const rows = Array.from({ length: 900 }, (_, i) => ({
+    timeMs: 1_700_000_000_000 + 10_000 * i,
+    value: Math.sin(i / 3) + ((i * 0.618) % 1),
+  }));
+  kernel.I[(kernel.I[BLOCKS_SIGNAL] >>> 2) + SIGNAL_FAMILY] = 1;
+  kernel.call.watch(0, 1);
+  models.place(stored(trainedAutoencoder()));
+  feed(kernel, rows);
+  expect(kernel.I[HITS]).toBe(rows.length);
+  expect(highestOf(STREAM_AUTOENCODER)).toBeGreaterThan(0);
+  expect(highestOf(STREAM_CLUSTERING)).toBe(0);
 });
