@@ -6,8 +6,7 @@ import { ROW_STATES } from "../core/batch.ts";
 import { EngineError } from "../core/errors.ts";
 import { SILENT } from "../core/logger.ts";
 import { DETECTOR_KEYS } from "../detectors/registry.ts";
-import { BLOCKS_SIGNAL, ROW_COUNTS } from "../kernels/layout.ts";
-import { SIGNAL_BYTES, SIGNAL_FAMILY } from "../kernels/series-block.ts";
+import { ROW_COUNTS } from "../kernels/layout.ts";
 import { createPipeline, type Pipeline } from "../pipeline.ts";
 import { createMetricsRegistry } from "../server/metrics-registry.ts";
 import {
@@ -178,7 +177,7 @@ async function readAll(
   const { kernel, families } = pipeline;
   const { fromMs, toMs } = plan;
   const parts = {
-    isWanted: (id: number) => families.names[familyNumber(pipeline, id) - 1] === plan.family,
+    isWanted: (id: number) => families.ofSeries(id) === plan.family,
     onWindow: builder.add,
   };
   const [first = ""] = plan.sources;
@@ -189,10 +188,6 @@ async function readAll(
     if (context.stop.aborted) return;
     await source({ pipeline, range: { fromMs, toMs }, progress, context });
   }
-}
-
-function familyNumber({ kernel: { I } }: Pipeline, seriesId: number): number {
-  return I[((I[BLOCKS_SIGNAL] >>> 0) + seriesId * SIGNAL_BYTES) / 4 + SIGNAL_FAMILY];
 }
 
 function refuseUnknown(family: string, { families: { names } }: Pipeline): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createFamilyNumbers } from "../../src/families/family-numbers.ts";
 import { FAMILIES_MAX } from "../../src/kernels/family-block.ts";
-import { FAMILY_COUNT } from "../../src/kernels/layout.ts";
+import { BLOCKS_SIGNAL, FAMILY_COUNT } from "../../src/kernels/layout.ts";
+import { SIGNAL_BYTES, SIGNAL_FAMILY } from "../../src/kernels/series-block.ts";
 import { smallKernel } from "../kernels/feed.ts";
 
 describe("the numbers of families", () => {
@@ -18,6 +19,15 @@ describe("the numbers of families", () => {
     const after = createFamilyNumbers(smallKernel("wasm"));
     after.restore(before.names);
     expect(["disk", "new", "cpu"].map((name) => after.of(name))).toEqual([3, 4, 1]);
+  });
+
+  it("name the family of a series, and none where it has no number", () => {
+    const kernel = smallKernel("wasm");
+    const numbers = createFamilyNumbers(kernel);
+    numbers.of("cpu");
+    const word = ((kernel.I[BLOCKS_SIGNAL] >>> 0) + 3 * SIGNAL_BYTES) / 4;
+    kernel.I[word + SIGNAL_FAMILY] = numbers.of("mem");
+    expect([numbers.ofSeries(3), numbers.ofSeries(4)]).toEqual(["mem", undefined]);
   });
 
   it("end where the kernel has no more records", () => {
