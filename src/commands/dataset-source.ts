@@ -86,9 +86,10 @@ async function readHistory(
   progress.print(reportText(name, writer.end()));
 }
 
-async function readFileSource(
+/** Reads a file of line protocol or CSV; `-` is standard input. */
+export async function readFileSource(
   file: string,
-  { pipeline, progress, context }: SourceReading,
+  { pipeline, progress, context }: Omit<SourceReading, "range">,
 ): Promise<void> {
   const { folder, stdin, stop } = context;
   const path = file === "-" ? file : resolve(folder, file);

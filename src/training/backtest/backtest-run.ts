@@ -53,6 +53,14 @@ const LATE_MS = 15 * 60_000;
 /** An alert this long before its start is about it too: labels and intervals are no finer. */
 const EARLY_MS = 60_000;
 
+/** Whether an alert that was told at a time, since another, falls into a window; both Unix milliseconds. */
+export function isAbout(
+  window: KnownWindow,
+  { startMs, timeMs }: { readonly startMs: number; readonly timeMs: number },
+): boolean {
+  return timeMs >= window.startMs - EARLY_MS && startMs <= window.endMs + LATE_MS;
+}
+
 /** Gathers what one setting would have told, event by event. */
 export class BacktestTally {
   readonly #windows: readonly KnownWindow[];
@@ -70,10 +78,7 @@ export class BacktestTally {
     const [timeMs, startMs] = [Date.parse(timestamp), Date.parse(data.start)];
     const about = this.#windows.filter(
       (window) =>
-        window.isFault &&
-        timeMs >= window.startMs - EARLY_MS &&
-        startMs <= window.endMs + LATE_MS &&
-        window.fits(data.series),
+        window.isFault && isAbout(window, { startMs, timeMs }) && window.fits(data.series),
     );
     for (const { id: fault, startMs: begun } of about) {
       if (!this.#delays.has(fault)) this.#delays.set(fault, Math.max(0, timeMs - begun));
