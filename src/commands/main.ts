@@ -7,6 +7,7 @@ import type { Command, CommandArguments, CommandContext, ExitCode } from "./comm
 import { dataset } from "./dataset.ts";
 import { evaluate } from "./evaluate.ts";
 import { commandText, overviewText, usageText } from "./help.ts";
+import { modelsCompare } from "./models-compare.ts";
 import { modelsList } from "./models-list.ts";
 import { modelsPromote } from "./models-promote.ts";
 import { modelsRollback } from "./models-rollback.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   train,
   modelsList,
   modelsShow,
+  modelsCompare,
   modelsPromote,
   modelsRollback,
   check,

@@ -7,6 +7,7 @@ import { type ModelName, modelText } from "../../core/model.ts";
 import type { Champion } from "./champion.ts";
 import { parseJson, wrongFormat } from "./manifest.ts";
 import { modelFolder } from "./places.ts";
+import { replaceFile } from "./write-files.ts";
 
 const COMPARISON_FILE = "comparison.json";
 
@@ -43,6 +44,22 @@ export async function readComparison(
   const parsed = Comparison.safeParse(parseJson(text, path));
   if (parsed.success) return parsed.data;
   throw wrongFormat(`${path} is no comparison of format 1`, "remove it, and compare again");
+}
+
+/**
+ * Writes how a model compared into its folder, in place of the comparison before.
+ *
+ * @returns Path of the file.
+ * @throws EngineError `ERR_STORE` if it cannot be written; then the one before stays.
+ */
+export async function writeComparison(
+  registry: string,
+  name: ModelName,
+  comparison: Comparison,
+): Promise<string> {
+  const path = join(modelFolder(registry, name), COMPARISON_FILE);
+  await replaceFile(path, `${JSON.stringify(comparison, null, 2)}\n`);
+  return path;
 }
 
 /**

@@ -1,0 +1,260 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { main } from "../../src/commands/main.ts";
+import type { TrainedModel } from "../../src/core/model.ts";
+import { readChampion } from "../../src/store/models/champion.ts";
+import { readComparison } from "../../src/store/models/comparison.ts";
+import { type WrittenModel, writeModel } from "../../src/store/models/write-model.ts";
+import { normal, seeded } from "../kernels/feed.ts";
+import { temporaryDirectory } from "../store/fixture.ts";
+import {
+  description,
+  floats,
+  trained,
+  trainedAutoencoder,
+  trainedClusters,
+} from "../store/models/trained.ts";
+import { fakeContext, printed } from "./fakes.ts";
+
+const NOW_MS = Date.UTC(2026, 1, 10);
+const START_MS = Date.UTC(2026, 1, 1);
+const INTERVAL_MS = 600_000;
+/** Samples at which the wave stands still for 40, on one host after the other. */
+const FAULTS = [1000, 1300, 1600, 1900, 2200, 2500, 2800];
+const HOSTS = ["a", "b", "c"];
+
+const iso = (sample: number): string => new Date(START_MS + sample * INTERVAL_MS).toISOString();
+
+/** Waves with noise, one a host, that are flat in the faults. */
+function history(samples: number): string {
+  const random = seeded(7);
+  const lines: string[] = [];
+  for (let i = 0; i < samples; i++) {
+    for (const [index, host] of HOSTS.entries()) {
+      const fault = FAULTS.findIndex((first) => i >= first && i < first + 40);
+      const isFlat = fault >= 0 && fault % HOSTS.length === index;
+      const wave = isFlat ? 0 : 10 * Math.sin((2 * Math.PI * (i + 5 * index)) / 24);
+      const value = 50 + wave + normal(random);
+      lines.push(`m,host=${host} v=${value.toFixed(3)} ${START_MS + i * INTERVAL_MS}\n`);
+    }
+  }
+  return lines.join("");
+}
+
+const HISTORY = history(3000);
+
+const LABELS = {
+  format: 1,
+  labels: FAULTS.map((first, index) => ({
+    id: `f${index}`,
+    kind: "still",
+    fault: true,
+    start: iso(first),
+    end: iso(first + 45),
+    series: [{ measurement: "m", field: "*", tags: { host: HOSTS[index % HOSTS.length] } }],
+  })),
+};
+
+/** Clusters on the wave in 16 phases: what a training on the history would find. */
+function waves(change: Parameters<typeof description>[0] = {}) {
+  const centroids = Array.from({ length: 16 }, (_, phase) =>
+    Array.from(
+      { length: 24 },
+      (_value, i) => 1.4 * Math.sin((2 * Math.PI * (i + 1.5 * phase)) / 24),
+    ),
+  );
+  return {
+    ...trained(),
+    description: description({
+      family: "m",
+      detector: "clustering",
+      shapes: [[16, 24], [16]],
+      ...change,
+    }),
+    weights: floats([...centroids.flat(), ...Array<number>(16).fill(0.2)]),
+  };
+}
+
+/** The same clusters, trained on a day more: another version. */
+const LATER = waves({ data: { ...description().data, to: "2026-02-01T00:00:00.000Z" } });
+/** Clusters on nothing that the history has. */
+const DAMAGED = trainedClusters(3, { family: "m" }, 8);
+const SLOT = { family: "m", detector: "clustering" } as const;
+
+let folder = "";
+beforeEach(() => {
+  folder = temporaryDirectory();
+  writeFileSync(join(folder, "outlierd.yaml"), "limits: { series: 16 }\n");
+  writeFileSync(join(folder, "history.lp"), HISTORY);
+  writeFileSync(join(folder, "labels.json"), JSON.stringify(LABELS));
+});
+
+async function call(...argv: string[]) {
+  const stdout = printed();
+  const stderr = printed();
+  const context = fakeContext({ stdout, stderr, folder, clock: () => NOW_MS });
+  const code = await main(["models", ...argv], context);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+const add = (model: TrainedModel): Promise<WrittenModel> =>
+  writeModel(join(folder, "models"), model);
+
+const textOf = ({ manifest: { version } }: WrittenModel): string => `m/clustering/${version}`;
+
+/** Compares on the labelled history. */
+const compare = (model: WrittenModel, ...argv: string[]) =>
+  call("compare", textOf(model), "--data", "history.lp", "--labels", "labels.json", ...argv);
+
+const comparisonOf = ({ manifest }: WrittenModel) =>
+  readComparison(join(folder, "models"), manifest);
+
+describe("models compare, on a labelled history,", () => {
+  test("finds a model that has learned the wave better than none, and promote takes it", async () => {
+    const model = await add(waves());
+    const { code, stdout, stderr } = await compare(model);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`# ${textOf(model)} against no model\n\n**better**: it finds`);
+    expect(stdout).toMatch(/\| faults found, of 7 \| \d \| \d \|/);
+    expect(stdout).toContain(`| still f3 | ${iso(FAULTS[3] ?? 0)} | `);
+    expect(stderr).toBe("history.lp: 9000 lines, 9000 samples, 0 lines refused\n");
+    expect((await call("promote", textOf(model))).code).toBe(0);
+    expect((await readChampion(join(folder, "models"), SLOT))?.version).toBe(
+      model.manifest.version,
+    );
+  });
+
+  test("writes what it rests on beside the model", async () => {
+    const model = await add(waves());
+    await compare(model);
+    const sha256 = createHash("sha256").update(HISTORY).digest("hex");
+    expect(await comparisonOf(model)).toMatchObject({
+      format: 1,
+      against: null,
+      verdict: "better",
+      compared: new Date(NOW_MS).toISOString(),
+      program: "outlierd 1.2.3",
+      data: { files: [{ name: "history.lp", sha256 }], series: 3, samples: 9000 },
+      labels: { name: "labels.json", faults: 7 },
+      threshold: 4,
+      challenger: { falseAlerts: expect.any(Number), found: 7 },
+    });
+  });
+
+  test("finds a model that has learned something else worse, and promote refuses it", async () => {
+    const [champion, challenger] = [await add(waves()), await add(DAMAGED)];
+    await call("promote", textOf(champion), "--force", "the first one");
+    const { stdout } = await compare(challenger);
+    expect(stdout).toContain(`against ${champion.manifest.version}\n\n**worse**: it finds`);
+    const { code, stderr } = await call("promote", textOf(challenger));
+    expect(code).toBe(1);
+    expect(stderr).toContain("[ERR_MODEL_NOT_BETTER]");
+  });
+
+  test("finds a model of the same weights equal, and says that nothing differs", async () => {
+    const [before, after] = [await add(waves()), await add(LATER)];
+    expect(before.manifest.version).not.toBe(after.manifest.version);
+    await call("promote", textOf(before), "--force", "the first one");
+    const { stdout } = await compare(after);
+    expect(stdout).toContain("**equal**: it finds as many faults, as early.");
+    expect(stdout).toContain("No alert differs, not even in strength");
+    expect((await call("promote", textOf(after))).code).toBe(0);
+  });
+
+  test("lets the champions of the family's other detectors judge on both sides", async () => {
+    await call("promote", textOf(await add(waves())), "--force", "the first one");
+    const silent = await add(trainedAutoencoder(1, { family: "m", weight: 0 }));
+    const name = `m/autoencoder/${silent.manifest.version}`;
+    const argv = ["--data", "history.lp", "--labels", "labels.json"];
+    const { stdout } = await call("compare", name, ...argv);
+    expect(stdout).toContain("| faults found, of 7 | 7 | 7 |");
+    expect(stdout).toContain("No alert differs, not even in strength");
+  });
+});
+
+describe("models compare, on what was recorded,", () => {
+  test("compares equally many alerts without labels, and knows no better one", async () => {
+    const model = await add(waves());
+    const { stdout } = await call("compare", textOf(model), "--data", "history.lp");
+    const [, before, after] = /\n\| alerts \| (\d+) \| (\d+) \|/.exec(stdout) ?? [];
+    expect(before).toBe(after);
+    expect(stdout).toContain("**equal**: without labels nobody knows what is right.");
+    expect(stdout).toContain("Both raise the same alerts.");
+    expect(await comparisonOf(model)).toMatchObject({ verdict: "equal", labels: null });
+  });
+
+  test("writes report and picture where it is told to", async () => {
+    await compare(await add(waves()), "--out", "a/b", "--against", "none");
+    const report = readFileSync(join(folder, "a/b/report.md"), "utf8");
+    expect(report).toMatch(/^# m\/clustering\/.*\(alerts\.svg\)\n$/s);
+    const picture = readFileSync(join(folder, "a/b/alerts.svg"), "utf8");
+    expect(picture).toContain("alerts by the challenger");
+    expect(picture.split('class="fault"')).toHaveLength(FAULTS.length + 1);
+  });
+
+  test("says the same with both halves of the kernels", async () => {
+    const model = await add(waves());
+    const results = [];
+    for (const OUTLIERD_KERNEL of ["wasm", "typescript"]) {
+      const stdout = printed();
+      const context = fakeContext({ stdout, folder, environment: { OUTLIERD_KERNEL } });
+      await main(["models", "compare", textOf(model), "--data", "history.lp"], context);
+      results.push(stdout.text());
+    }
+    expect(results[0]).toContain("**equal**");
+    expect(results[1]).toBe(results[0]);
+  });
+});
+
+describe("models compare", () => {
+  test("refuses a history in which a model has hardly a say", async () => {
+    writeFileSync(join(folder, "short.lp"), history(200));
+    const { code, stderr } = await call(
+      "compare",
+      textOf(await add(waves())),
+      "--data",
+      "short.lp",
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("no series of family m has more than 200 samples, and the first 284");
+  });
+
+  test("refuses a history without the family, and names those that it has", async () => {
+    const model = await add({ ...DAMAGED, description: { ...DAMAGED.description, family: "mm" } });
+    const name = `mm/clustering/${model.manifest.version}`;
+    const { code, stderr } = await call("compare", name, "--data", "history.lp");
+    expect(code).toBe(1);
+    expect(stderr).toContain("has no series of family mm: it has m [ERR_INPUT_INVALID]");
+  });
+
+  test("refuses labels that say nothing about the history", async () => {
+    const labels = [{ id: "a", start: "2020-01-01", end: "2020-01-02" }];
+    writeFileSync(join(folder, "labels.json"), JSON.stringify({ format: 1, labels }));
+    const { code, stderr } = await compare(await add(waves()));
+    expect(code).toBe(1);
+    expect(stderr).toContain("labels.json names no fault that begins while");
+  });
+
+  test.each([
+    [[], 2, "--data is missing"],
+    [["--data", "-"], 2, "--data cannot be standard input"],
+    [["--data", "none.lp"], 1, "none.lp cannot be read"],
+    [["--data", "history.lp", "--labels", "none.json"], 1, "none.json cannot be read"],
+    [["--data", "history.lp", "--against", "yesterday"], 2, "--against is a version, such as"],
+    [["--data", "history.lp", "--against", "20200101-00000000"], 1, "[ERR_ARTIFACT_NOT_FOUND]"],
+  ])("refuses %j and says why", async (argv, expected, message) => {
+    const { code, stderr } = await call("compare", textOf(await add(waves())), ...argv);
+    expect(stderr).toContain(message);
+    expect(code).toBe(expected);
+  });
+
+  test("refuses to compare the champion with itself", async () => {
+    const model = await add(waves());
+    await call("promote", textOf(model), "--force", "the first one");
+    const { code, stderr } = await compare(model);
+    expect(code).toBe(2);
+    expect(stderr).toContain("would be compared with itself");
+  });
+});
