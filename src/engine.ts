@@ -39,7 +39,7 @@ export interface Engine {
  * Joins everything: START HERE.
  *
  *     input ─ bytes ─▶ pipeline ─ events ─▶ outbox ─▶ deliveries ─▶ webhooks
- *                          └─ scored batches ─▶ write-back
+ *     registry ─ models ─▶ ┘└─ scored batches ─▶ write-back
  */
 export function createEngine(config: Config, parts: EngineParts): Engine {
   const registry = createMetricsRegistry();

@@ -1,7 +1,7 @@
 import { FAMILIES_MAX } from "../kernels/family-block.ts";
-import { BLOCKS_SIGNAL, FAMILY_COUNT } from "../kernels/layout.ts";
+import { FAMILY_COUNT } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
-import { SIGNAL_BYTES, SIGNAL_FAMILY } from "../kernels/series-block.ts";
+import { seriesFamily } from "../kernels/series-family.ts";
 
 /** Numbers by which the kernel knows metric families: what their series have in common is learned under them. */
 export interface FamilyNumbers {
@@ -16,7 +16,7 @@ export interface FamilyNumbers {
 }
 
 /** Makes the numbers of one kernel. */
-export function createFamilyNumbers({ I }: Kernel): FamilyNumbers {
+export function createFamilyNumbers(kernel: Kernel): FamilyNumbers {
   const numbers = new Map<string, number>();
   const names: string[] = [];
   function add(name: string): number {
@@ -24,15 +24,12 @@ export function createFamilyNumbers({ I }: Kernel): FamilyNumbers {
     const number = numbers.size + 1;
     numbers.set(name, number);
     names.push(name);
-    I[FAMILY_COUNT] = number;
+    kernel.I[FAMILY_COUNT] = number;
     return number;
   }
   return {
     of: (name) => numbers.get(name) ?? add(name),
-    ofSeries(seriesId) {
-      const word = ((I[BLOCKS_SIGNAL] >>> 0) + seriesId * SIGNAL_BYTES) / 4;
-      return names[I[word + SIGNAL_FAMILY] - 1];
-    },
+    ofSeries: (seriesId) => names[seriesFamily(kernel, seriesId) - 1],
     names,
     restore(saved) {
       for (const name of saved) add(name);

@@ -7,7 +7,6 @@
  * the series is. The alert fires where the strength exceeds the threshold and every strength of the last 96 to
  * 120 samples, and is not the last alert growing.
  */
-
 import { log2, log10 } from "./approximate.ts";
 import { larger } from "./extremes.ts";
 import { FALSE_ALERTS_PER_DAY, RECORD_WEIGHT } from "./layout.ts";

@@ -3,8 +3,8 @@
  *
  * Each sample is scored first and learned afterwards, by the same call, one series at a time:
  *
- *     season, mean shift 6, mean shift 48 → score → return period ─┐
- *     records of value, residual and mean ─────────────────────────┴→ alert
+ *     season, mean shifts, regression, subspace, models of the family → score → return periods ─┐
+ *     records of value, residual and mean ──────────────────────────────────────────────────────┴→ alert
  *
  * A series' result depends on its own samples and the options alone, so any cut into batches gives the same.
  */

@@ -4,7 +4,6 @@
  * Watched are the value, the residual of the season, and the residual's 48-sample mean. Each has a
  * range that shrinks to its centre with a half-life of 20,000 samples.
  */
-
 import { log2 } from "./approximate.ts";
 import { larger, smaller } from "./extremes.ts";
 import { sumOfEight } from "./mean-shift.ts";

@@ -7,7 +7,6 @@
  *
  * @see Haykin (2002), Adaptive Filter Theory, chapter 9, table 9.1: gain, a-priori error, update.
  */
-
 import { clip } from "./extremes.ts";
 import { D, F, I } from "./memory.ts";
 import { RAW_REGRESSION, SAMPLE_SCALED } from "./sample.ts";

@@ -11,7 +11,6 @@
  *
  * @see Gumbel (1958), Statistics of Extremes, chapter 5; Coles (2001), section 3.3.3, return levels.
  */
-
 import { ln } from "./approximate.ts";
 import { larger, smaller } from "./extremes.ts";
 import { INTERVAL_SECONDS } from "./layout.ts";

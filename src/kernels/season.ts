@@ -7,7 +7,6 @@
  * level's, so a series without a season falls back to its level by itself. The two current bins live in
  * the hot block; the profile, one int16 a bin, is touched only when a bin changes.
  */
-
 import { clip, larger, smaller } from "./extremes.ts";
 import { D, F, H, I } from "./memory.ts";
 import {

@@ -5,7 +5,6 @@
  * sample and before the limit of the future. The rest counts towards the series' usual interval. A
  * counter's readings become rates per second: see `counter.ts`.
  */
-
 import { readCounter } from "./counter.ts";
 import { larger, smaller } from "./extremes.ts";
 import {

@@ -3,7 +3,6 @@
  *
  * `rate` makes the first 1 / a samples a plain mean, so that a statistic is right from its second sample on.
  */
-
 import { clip, smaller } from "./extremes.ts";
 import { F } from "./memory.ts";
 

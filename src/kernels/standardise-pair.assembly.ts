@@ -1,4 +1,5 @@
 // Standardises two streams in vectors of two doubles; see standardise-pair.ts.
+import { LOG2_0, LOG2_1, LOG2_2, LOG2_3, LOG2_4, MANTISSA_UNIT } from "./approximate";
 import { rate } from "./smoothing";
 import { STANDARD_MAXIMUM, STANDARD_RATE } from "./standardise";
 
@@ -13,12 +14,12 @@ import { STANDARD_MAXIMUM, STANDARD_RATE } from "./standardise";
 @inline function lnPair(x: v128): v128 {
   const bits = f32x4.demote_f64x2_zero(x);
   const mantissa = v128.and(bits, i32x4.splat(0x7fffff));
-  const f = f64x2.mul(f64x2.convert_low_i32x4_s(mantissa), f64x2.splat(1.1920928955078125e-7));
+  const f = f64x2.mul(f64x2.convert_low_i32x4_s(mantissa), f64x2.splat(MANTISSA_UNIT));
   const square = f64x2.mul(f, f);
-  const low = line(0.4425449427172517, -0.2756003023091558, f);
+  const low = line(LOG2_0, LOG2_1, f);
   const high = f64x2.add(
-    line(0.18194884297030575, -0.09595640171714262, f),
-    f64x2.mul(f64x2.splat(0.025841420871272433), square),
+    line(LOG2_2, LOG2_3, f),
+    f64x2.mul(f64x2.splat(LOG2_4), square),
   );
   const exponent = i32x4.sub(i32x4.shr_s(bits, 23), i32x4.splat(127));
   const whole = f64x2.add(f64x2.convert_low_i32x4_s(exponent), f);

@@ -3,23 +3,9 @@
  *
  * `standardise-pair.assembly.ts` does it in vectors of two doubles and gives the same bits.
  */
-import { ln } from "./approximate.ts";
-import { larger, smaller } from "./extremes.ts";
-import { D, F } from "./memory.ts";
+import { D } from "./memory.ts";
 import { rate } from "./smoothing.ts";
-import { STANDARD_MAXIMUM, STANDARD_RATE } from "./standardise.ts";
-
-/** Standardises one of the two as `standardise` does: its mean at word `q`, its variance two words on. @inline */
-function standardiseOne(q: i32, raw: i32, stream: i32, a: f64, loud: f64): void {
-  const u = ln(1.0 + 0.25 * D[raw]);
-  const mean = F[q];
-  const variance = F[q + 2];
-  const step = u - mean;
-  F[q] = mean + a * step;
-  F[q + 2] = variance + a * (step * step - variance);
-  const standard = smaller(step / (Math.sqrt(variance) + 0.1), STANDARD_MAXIMUM);
-  D[stream] = loud * larger(standard, 0.0);
-}
+import { learnStandard, STANDARD_RATE } from "./standardise.ts";
 
 /**
  * Standardises two streams, then learns them; see `standardise` for the formula.
@@ -33,6 +19,6 @@ function standardiseOne(q: i32, raw: i32, stream: i32, a: f64, loud: f64): void 
 export function standardisePair(q: i32, raw: i32, stream: i32, count: f64, quiet: f64): void {
   const a = rate(count, STANDARD_RATE);
   const loud = count < quiet ? 0.0 : 1.0;
-  standardiseOne(q, raw, stream, a, loud);
-  standardiseOne(q + 1, raw + 1, stream + 1, a, loud);
+  D[stream] = loud * learnStandard(q, q + 2, D[raw], a);
+  D[stream + 1] = loud * learnStandard(q + 1, q + 3, D[raw + 1], a);
 }

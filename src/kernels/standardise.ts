@@ -1,5 +1,4 @@
 /** Brings detectors of any unit to one scale: how unusual is this stream against its own past. */
-
 import { ln } from "./approximate.ts";
 import { larger, smaller } from "./extremes.ts";
 import { F } from "./memory.ts";
@@ -25,6 +24,25 @@ export function inScales(x: f64, scale: f64): f64 {
 }
 
 /**
+ * How far ln(1 + r / 4) lies above its usual value, in deviations, 0 to `STANDARD_MAXIMUM`; learns it then.
+ *
+ * @param m Word of the mean.
+ * @param v Word of the variance.
+ * @param a Learning rate.
+ *
+ * @inline
+ */
+export function learnStandard(m: i32, v: i32, r: f64, a: f64): f64 {
+  const u = ln(1.0 + 0.25 * r);
+  const mean = F[m];
+  const variance = F[v];
+  const step = u - mean;
+  F[m] = mean + a * step;
+  F[v] = variance + a * (step * step - variance);
+  return larger(smaller(step / (Math.sqrt(variance) + 0.1), STANDARD_MAXIMUM), 0.0);
+}
+
+/**
  * Standardises one value of a stream against its past, then learns it: z = (u - mean(u)) / (deviation(u) + 0.1)
  * with u = ln(1 + r / 4), in 0 to 6.
  *
@@ -38,13 +56,6 @@ export function inScales(x: f64, scale: f64): f64 {
  */
 export function standardise(q: i32, r: f64, count: f64, quiet: f64, slowest: f64): f64 {
   if (count < 1.0) return 0.0;
-  const u = ln(1.0 + 0.25 * r);
-  const mean = F[q];
-  const variance = F[q + 1];
-  const step = u - mean;
-  const a = rate(count, slowest);
-  F[q] = mean + a * step;
-  F[q + 1] = variance + a * (step * step - variance);
-  if (count < quiet) return 0.0;
-  return larger(smaller(step / (Math.sqrt(variance) + 0.1), STANDARD_MAXIMUM), 0.0);
+  const standard = learnStandard(q, q + 1, r, rate(count, slowest));
+  return count < quiet ? 0.0 : standard;
 }

@@ -7,6 +7,7 @@
  * @see Sanger (1989), Optimal unsupervised learning in a single-layer linear feedforward neural network,
  *   doi:10.1016/0893-6080(89)90044-0, equation 6.
  */
+import { scaleDirection, setDirection } from "./direction.ts";
 import { smaller } from "./extremes.ts";
 import { D, F, I } from "./memory.ts";
 import { STREAM_SUBSPACE } from "./sample.ts";
@@ -22,14 +23,7 @@ import {
 import { rate } from "./smoothing.ts";
 import { standardise } from "./standardise.ts";
 import { placeInRing, WINDOW_VALUES } from "./window.ts";
-import {
-  openWindow,
-  removeAndTurn,
-  scaleDirection,
-  setDirection,
-  shareAlong,
-  squareInHand,
-} from "./window-vectors.ts";
+import { openWindow, removeAndTurn, shareAlong, squareInHand } from "./window-vectors.ts";
 
 /** Samples from one look to the next: the ring's oldest value then lies at a multiple of four, as `openWindow` needs it. */
 const STRIDE: i32 = 4;

@@ -1,6 +1,6 @@
 // What the subspace does to whole windows, two values at a time; see window-vectors.ts. Loops are unrolled to eight values a turn:
 // what a turn itself costs would otherwise be a third of the whole.
-import { H } from "./memory";
+import { ROUNDING, STEP_LENGTH, STEPS } from "./direction";
 import { WINDOW_IN_HAND } from "./sample";
 
 const WINDOW: usize = (<usize>WINDOW_IN_HAND) << 3;
@@ -9,9 +9,6 @@ const WINDOW_END: usize = WINDOW + 192;
 const EIGHT: usize = 64;
 /** and of eight steps. */
 const EIGHT_STEPS: usize = 16;
-const STEPS: f64 = 16384.0;
-const STEP_LENGTH: f64 = 1.0 / 16384.0;
-const ROUNDING: f64 = 6755399441055744.0;
 
 /** Two single-precision values at byte address `at`, as doubles. */
 // @ts-ignore: decorator
@@ -72,14 +69,6 @@ export function squareInHand(): f64 {
     high = addProduct(addProduct(high, b, b), d, d);
   }
   return total(low, high);
-}
-
-export function setDirection(h: i32, i: i32, value: f64): void {
-  H[h + i] = i32(Math.floor(value * STEPS + 0.5));
-}
-
-export function scaleDirection(h: i32, by: f64): void {
-  for (let i = h; i < h + 24; i++) H[i] = i32(Math.floor(f64(H[i]) * by + 0.5));
 }
 
 export function shareAlong(h: i32): f64 {

@@ -4,7 +4,6 @@
  * A value is scaled by the level and scale of all values before it (half-life 2,000 samples), so that a window means the same
  * whatever the unit.
  */
-
 import { clip } from "./extremes.ts";
 import { D, F, I } from "./memory.ts";
 import { SAMPLE_SCALED, SAMPLE_VALUE } from "./sample.ts";
