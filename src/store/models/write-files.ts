@@ -19,6 +19,8 @@ export interface NamedFile {
 export async function writeFolder(folder: string, files: readonly NamedFile[]): Promise<void> {
   const partial = `${folder}.partial`;
   await cleanOnFailure(partial, folder, async () => {
+    // What a crash has left there must not become part of the new folder.
+    await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
     for (const { file, content } of files) await writeDurably(join(partial, file), content);
     await rm(folder, { recursive: true, force: true });
