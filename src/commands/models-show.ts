@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CARD_FILE, modelFolder } from "../store/models/places.ts";
+import { readIfThere } from "../store/models/read-if-there.ts";
 import { readModel } from "../store/models/read-model.ts";
 import type { Command } from "./command.ts";
 import { parseModel, REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
@@ -26,12 +26,8 @@ export const modelsShow: Command = {
   },
 };
 
-/** The card's text, with an empty line behind it; nothing where there is none. */
+/** The card's text, with an empty line behind it; nothing where there is none: a model works without a card. */
 async function cardOf(path: string): Promise<string> {
-  try {
-    return `${(await readFile(path, "utf8")).trimEnd()}\n\n`;
-  } catch {
-    // A model works without a card.
-    return "";
-  }
+  const card = await readIfThere(path);
+  return card === undefined ? "" : `${card.trimEnd()}\n\n`;
 }

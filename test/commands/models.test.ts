@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../src/commands/main.ts";
@@ -96,6 +96,16 @@ describe("models show", () => {
     expect(stderr).toContain("[ERR_ARTIFACT_HASH]");
   });
 
+  test("works without a card, and does not pass over one that cannot be read", async () => {
+    const card = join(first.folder, "CARD.md");
+    await rm(card);
+    expect((await models("show", textOf(first))).stdout).toMatch(/^```json\n/);
+    await mkdir(card);
+    const { code, stderr } = await models("show", textOf(first));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/CARD\.md cannot be read: .*\[ERR_ARTIFACT_NOT_FOUND\]/);
+  });
+
   test("takes a family with slashes in its name", async () => {
     const model = { ...trained(), description: description({ family: "a/b" }) };
     const { manifest } = await writeModel(join(folder, "models"), model);
@@ -146,6 +156,13 @@ describe("models promote", () => {
     const before = await readFile(path, "utf8");
     expect((await models("promote", textOf(first))).code).toBe(0);
     expect(await readFile(path, "utf8")).toBe(before);
+  });
+
+  test("refuses a comparison that cannot be read, and does not say that there was none", async () => {
+    await mkdir(join(first.folder, "comparison.json"));
+    const { code, stderr } = await models("promote", textOf(first));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/comparison\.json cannot be read: .*\[ERR_ARTIFACT_NOT_FOUND\]/);
   });
 
   test("refuses an empty reason, and a comparison that is none", async () => {

@@ -1,10 +1,11 @@
 /** Which version of a slot judges, and which ones did before: `champion.json`. */
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
 import type { ModelName, ModelSlot } from "../../core/model.ts";
 import { isVersion, parseJson, wrongFormat } from "./manifest.ts";
 import { championFile } from "./places.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { readModel } from "./read-model.ts";
 import { replaceFile } from "./write-files.ts";
 
@@ -30,7 +31,8 @@ export type Champion = z.output<typeof Champion>;
  * Reads which version judges.
  *
  * @returns `undefined` where none does: there is no file.
- * @throws EngineError `ERR_ARTIFACT_FORMAT` for a file that cannot be understood.
+ * @throws EngineError `ERR_ARTIFACT_NOT_FOUND` for a file that cannot be read, `ERR_ARTIFACT_FORMAT` for one that cannot be
+ *   understood.
  */
 export async function readChampion(
   registry: string,
@@ -49,16 +51,6 @@ function parseChampion(text: string, path: string): Champion {
     `${path}: at ${issue?.path.join(".") || "the top"}: ${issue?.message ?? ""}`,
     "promote a model anew, after removing the file",
   );
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    const message = `${path} cannot be read: ${String(cause)}; check its permissions`;
-    throw new EngineError("ERR_ARTIFACT_NOT_FOUND", message, { cause });
-  }
 }
 
 /**

@@ -1,5 +1,4 @@
 /** How a model did beside the champion on the same data: `comparison.json` in its folder. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
@@ -7,6 +6,7 @@ import { type ModelName, modelText } from "../../core/model.ts";
 import type { Champion } from "./champion.ts";
 import { parseJson, wrongFormat } from "./manifest.ts";
 import { modelFolder } from "./places.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { replaceFile } from "./write-files.ts";
 
 const COMPARISON_FILE = "comparison.json";
@@ -27,20 +27,16 @@ export type Comparison = z.output<typeof Comparison>;
  * Reads how a model compared.
  *
  * @returns `undefined` where it never was.
- * @throws EngineError `ERR_ARTIFACT_FORMAT` for a file that cannot be understood.
+ * @throws EngineError `ERR_ARTIFACT_NOT_FOUND` for a file that cannot be read, `ERR_ARTIFACT_FORMAT` for one that cannot be
+ *   understood.
  */
 export async function readComparison(
   registry: string,
   name: ModelName,
 ): Promise<Comparison | undefined> {
   const path = join(modelFolder(registry, name), COMPARISON_FILE);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch {
-    // Missing or not to be read: either way nobody can say that it is better.
-    return undefined;
-  }
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
   const parsed = Comparison.safeParse(parseJson(text, path));
   if (parsed.success) return parsed.data;
   throw wrongFormat(`${path} is no comparison of format 1`, "remove it, and compare again");
