@@ -134,6 +134,14 @@ describe("a champion that cannot be loaded", () => {
     expect(errors).toEqual(["ERR_ARTIFACT_NOT_FOUND"]);
   });
 
+  test("because no version is left is told too", async () => {
+    await promote(first);
+    await rm(first.folder, { recursive: true });
+    await rm(second.folder, { recursive: true });
+    await watch.look();
+    expect(errors).toEqual(["ERR_ARTIFACT_NOT_FOUND"]);
+  });
+
   test("because its file is damaged leaves it judging, and other families are served", async () => {
     await promote(first);
     await watch.look();

@@ -16,7 +16,8 @@ export const modelsList: Command = {
   description: [
     "Prints a table of every version by family and detector, as Markdown: the champion,",
     "which judges, is marked; age is the time since the last sample that it was trained",
-    "on. A manifest that cannot be read shows its error's code.",
+    "on. What cannot be read shows its error's code: a manifest, champion.json, or a version",
+    "that champion.json names and that is gone.",
   ],
   operands: { text: "", min: 0, max: 0 },
   options: REGISTRY_OPTIONS,
@@ -24,22 +25,24 @@ export const modelsList: Command = {
   async run({ options }, context) {
     const registry = registryOf(options, context);
     const slots = await listModels(registry);
-    if (slots.length === 0) {
-      context.stdout.write(`no models in ${registry}\n`);
-      return 0;
-    }
-    const rows = await Promise.all(slots.map((slot) => slotRows(registry, slot, context.clock())));
+    const nowMs = context.clock();
+    const rows = await Promise.all(slots.map((slot) => slotRows(registry, slot, nowMs)));
     const header = ["family", "detector", "version", "judges", "validation loss", "age"];
-    context.stdout.write(`${markdownTable(header, rows.flat())}\n`);
+    const isEmpty = rows.every(({ length }) => length === 0);
+    const text = isEmpty ? `no models in ${registry}` : markdownTable(header, rows.flat());
+    context.stdout.write(`${text}\n`);
     return 0;
   },
 };
 
 async function slotRows(registry: string, slot: ListedSlot, nowMs: number): Promise<string[][]> {
-  const champion = await orCode(async () => (await readChampion(registry, slot))?.version);
   const { family, detector, versions } = slot;
+  const champion = await orCode(async () => (await readChampion(registry, slot))?.version);
+  if (isCode(champion) && versions.length === 0) return [[family, detector, "", champion, "", ""]];
+  // The champion too where its folder is gone: the engine asks for it.
+  const isListed = champion === undefined || isCode(champion) || versions.includes(champion);
   return Promise.all(
-    versions.map(async (version) => {
+    (isListed ? versions : [...versions, champion]).map(async (version) => {
       const [loss, age] = await figuresOf(registry, { family, detector, version }, nowMs);
       return [family, detector, version, markOf(version, champion), loss, age];
     }),
@@ -48,8 +51,12 @@ async function slotRows(registry: string, slot: ListedSlot, nowMs: number): Prom
 
 /** Which mark a version gets: of a champion file that cannot be read, its error. */
 function markOf(version: string, champion: string | undefined): string {
-  if (champion?.startsWith("ERR_") === true) return champion;
+  if (isCode(champion)) return champion;
   return version === champion ? "champion" : "";
+}
+
+function isCode(champion: string | undefined): champion is string {
+  return champion?.startsWith("ERR_") === true;
 }
 
 async function figuresOf(

@@ -73,6 +73,25 @@ describe("models list", () => {
     expect(stdout).toContain(`${second.manifest.version} |  | 0.2500 |`);
   });
 
+  test("shows a champion whose folder is gone, and a champion file that cannot be read", async () => {
+    await models("promote", textOf(first), "--force", "the first one");
+    await rm(first.folder, { recursive: true });
+    await rm(second.folder, { recursive: true });
+    const { version } = first.manifest;
+    expect((await models("list")).stdout).toContain(
+      `| cpu | regression | ${version} | champion | ERR_ARTIFACT_NOT_FOUND |  |`,
+    );
+    await writeFile(join(folder, "models/cpu/regression/champion.json"), "{");
+    expect((await models("list")).stdout).toContain(
+      "| cpu | regression |  | ERR_ARTIFACT_FORMAT |  |  |",
+    );
+  });
+
+  test("shows no table of a registry in which only empty folders are left", async () => {
+    await mkdir(join(folder, "bare/cpu/regression"), { recursive: true });
+    expect((await models("list", "--registry", "bare")).stdout).toMatch(/^no models in /);
+  });
+
   test("says that there is none, in the folder that is named", async () => {
     const { code, stdout } = await models("list", "--registry", "none");
     expect({ code, stdout }).toEqual({ code: 0, stdout: `no models in ${join(folder, "none")}\n` });

@@ -24,6 +24,15 @@ test("models are listed by family, and what others keep in the folder is passed 
   ]);
 });
 
+test("a slot is listed while its folder is there, also without a version", async () => {
+  const registry = temporaryDirectory();
+  await mkdir(join(registry, "cpu", "clustering"), { recursive: true });
+  await writeFile(join(registry, "cpu", "regression"), "");
+  expect(await listModels(registry)).toEqual([
+    { family: "cpu", detector: "clustering", versions: [] },
+  ]);
+});
+
 test("a registry that does not exist is empty", async () => {
   expect(await listModels(join(temporaryDirectory(), "none"))).toEqual([]);
 });
