@@ -7,6 +7,8 @@ const USAGE_WIDTH = 92;
 /** and of the blanks before its further lines. */
 const USAGE_INDENT = 9;
 
+const OVERVIEW_HELP = ["--help", "Print this text; after a command, the command's own."];
+
 /** What `outlierd --help` prints. */
 export function overviewText(commands: readonly Command[]): string {
   return [
@@ -14,18 +16,31 @@ export function overviewText(commands: readonly Command[]): string {
     "",
     "Usage: outlierd <command> [options]",
     "",
-    "Commands:",
-    ...table(commands.map(({ name, summary }) => [name, summary])),
+    ...commandList(commands),
     "",
     "Options:",
-    ...table([
-      ["--help", "Print this text; after a command, the command's own."],
-      ["--version", "Print the version."],
-    ]),
+    ...table([OVERVIEW_HELP, ["--version", "Print the version."]]),
     "",
     "Exit codes: 0 all well, 1 something outside failed, 2 bad configuration or arguments.",
     "",
   ].join("\n");
+}
+
+/** What `outlierd <group> --help` prints: the commands whose names begin with that word. */
+export function groupText(group: string, commands: readonly Command[]): string {
+  return [
+    `Usage: outlierd ${group} <command> [options]`,
+    "",
+    ...commandList(commands),
+    "",
+    "Options:",
+    ...table([OVERVIEW_HELP]),
+    "",
+  ].join("\n");
+}
+
+function commandList(commands: readonly Command[]): string[] {
+  return ["Commands:", ...table(commands.map(({ name, summary }) => [name, summary]))];
 }
 
 /** The command's usage, in as few lines of at most 92 characters as it takes. */

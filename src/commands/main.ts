@@ -6,7 +6,7 @@ import { check } from "./check.ts";
 import type { Command, CommandArguments, CommandContext, ExitCode } from "./command.ts";
 import { dataset } from "./dataset.ts";
 import { evaluate } from "./evaluate.ts";
-import { commandText, overviewText, usageText } from "./help.ts";
+import { commandText, groupText, overviewText, usageText } from "./help.ts";
 import { modelsCompare } from "./models-compare.ts";
 import { modelsList } from "./models-list.ts";
 import { modelsPromote } from "./models-promote.ts";
@@ -78,8 +78,13 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
   if (group.length > 0) return dispatchIn({ name, commands: group, argv: rest }, context);
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw unknownCommand(name, COMMANDS);
+  if (command === undefined) throw unknownCommand(name, COMMANDS, groupNames());
   return runCommand(command, rest, context);
+}
+
+/** First words that commands share. */
+function groupNames(): string[] {
+  return COMMANDS.flatMap((command) => command.name.split(" ").slice(0, -1));
 }
 
 /** Runs one of the commands that share the first word of their name, such as `models list`. */
@@ -93,7 +98,7 @@ async function dispatchIn(
 ): Promise<ExitCode> {
   const [word, ...rest] = group.argv;
   if (word === undefined || word === "--help" || word === "-h") {
-    context.stdout.write(overviewText(group.commands));
+    context.stdout.write(groupText(group.name, group.commands));
     return word === undefined ? 2 : 0;
   }
   const name = `${group.name} ${word}`;
@@ -114,9 +119,13 @@ async function runCommand(
   return command.run(parseArguments(command, argv), context);
 }
 
-function unknownCommand(name: string, commands: readonly Command[]): EngineError {
+function unknownCommand(
+  name: string,
+  commands: readonly Command[],
+  groups: readonly string[] = [],
+): EngineError {
   const names = commands.map((command) => command.name);
-  const guess = didYouMean(name, names) || `; the commands are ${names.join(", ")}`;
+  const guess = didYouMean(name, [...names, ...groups]) || `; the commands are ${names.join(", ")}`;
   return new EngineError("ERR_ARGUMENT", `unknown command \`${name}\`${guess}`);
 }
 

@@ -42,6 +42,7 @@ describe("the command line", () => {
       ["zzzzz"],
       `unknown command \`zzzzz\`; the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`,
     ],
+    [["model", "list"], "unknown command `model`; did you mean `models`?"],
     [["models", "lsit"], "unknown command `models lsit`; did you mean `models list`?"],
     [["models", "promote", "cpu"], "`cpu` is not FAMILY/DETECTOR/VERSION"],
     [["models", "rollback", "cpu/clusterin"], "`cpu/clusterin` names no detector; did you mean"],

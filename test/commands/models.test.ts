@@ -206,5 +206,8 @@ test("models without a command lists those that there are", async () => {
   const { code, stdout } = await models();
   expect(code).toBe(2);
   expect(stdout).toMatch(/models list .*\n +models show/);
-  expect((await models("--help")).code).toBe(0);
+  const help = await models("--help");
+  expect(help).toMatchObject({ code: 0, stdout });
+  expect(help.stdout).toMatch(/^Usage: outlierd models <command> \[options\]\n/);
+  expect(help.stdout).not.toMatch(/--version|outlierd <command>/);
 });
