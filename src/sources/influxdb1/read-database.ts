@@ -1,3 +1,4 @@
+import { EngineError } from "../../core/errors.ts";
 import type { HistoryReading } from "../influxdb/history-reading.ts";
 import { timeWindows } from "../influxdb/time-windows.ts";
 import { readWindow } from "./catch-up.ts";
@@ -12,6 +13,18 @@ import type { Influxdb1Options } from "./options.ts";
  * @throws EngineError `ERR_SOURCE_UNREACHABLE` or `ERR_SOURCE_REFUSED`.
  */
 export async function readDatabase(
+  options: Influxdb1Options,
+  reading: HistoryReading,
+): Promise<void> {
+  try {
+    await readPages(options, reading);
+  } catch (error) {
+    // A query that the stop has ended fails as one of a server that has gone.
+    if (!reading.stop.aborted || !(error instanceof EngineError)) throw error;
+  }
+}
+
+async function readPages(
   options: Influxdb1Options,
   { range, write, onPage, stop }: HistoryReading,
 ): Promise<void> {
