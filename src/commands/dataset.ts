@@ -19,8 +19,8 @@ import { createWindowCollector } from "../training/datasets/window-collector.ts"
 import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
 import { findSource, isCheckpoint, readCheckpoint } from "./dataset-source.ts";
 import { readLeftOut } from "./left-out-file.ts";
+import { parseTimeOption } from "./option-values.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { parseTimeOption } from "./time-option.ts";
 
 type Options = Readonly<Record<string, string | undefined>>;
 

@@ -5,6 +5,7 @@ import type { FaultPlan } from "../training/simulator/fault-schedule.ts";
 import { FAULT_KINDS, type FaultKind } from "../training/simulator/faults.ts";
 import type { FleetOptions } from "../training/simulator/fleet.ts";
 import { parseTime } from "./csv.ts";
+import { parseWhole } from "./option-values.ts";
 
 /** What is simulated, and for how long. */
 export interface SimulateSettings {
@@ -42,8 +43,8 @@ export function parseSimulateSettings(options: Options, clock: Clock): SimulateS
     fleet: {
       fromMs,
       stepMs,
-      seed: parseWhole("--seed", seed ?? "1", { min: 0, max: Number.MAX_SAFE_INTEGER }),
-      hosts: parseWhole("--hosts", hosts ?? "8", { min: 1, max: HOSTS_MAX }),
+      seed: parseWhole("seed", seed ?? "1", { min: 0, max: Number.MAX_SAFE_INTEGER }),
+      hosts: parseWhole("hosts", hosts ?? "8", { min: 1, max: HOSTS_MAX }),
       faults: parseFaults(faults ?? ""),
     },
   };
@@ -76,18 +77,6 @@ function parseInterval(text: string): number {
     return Math.round(parsed.data);
   }
   throw refused(`--interval is a duration from 1s to 1h, such as 10s, not \`${text}\``);
-}
-
-function parseWhole(
-  option: string,
-  text: string,
-  { min, max }: { readonly min: number; readonly max: number },
-): number {
-  const number = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(number) && number >= min && number <= max) {
-    return number;
-  }
-  throw refused(`${option} is a whole number from ${min} to ${max}, not \`${text}\``);
 }
 
 /** A number of faults a host and week, kinds, or both, between commas. */
