@@ -73,7 +73,7 @@ try {
     const data = ["--out", `data-${family}`, "--leave-out", "labels.json"];
     await outlierd(workplace, ["dataset", file, "--family", family, ...data]);
     // WebAssembly is there on every machine, and gives the same bits on each.
-    const training = ["--data", `data-${family}`, "--backend", "wasm", "--models", MODELS];
+    const training = ["--data", `data-${family}`, "--backend", "wasm", "--registry", MODELS];
     await outlierd(workplace, ["train", "--family", family, ...training]);
   }
 } finally {

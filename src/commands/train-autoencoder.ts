@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { TrainedModel } from "../core/model.ts";
 import type { LayersNetwork } from "../detectors/autoencoder/layers-network.ts";
 import { autoencoderModel } from "../training/fit/autoencoder-model.ts";
@@ -10,10 +10,15 @@ import {
   fitAutoencoder,
   type TrainingState,
 } from "../training/fit/fit-autoencoder.ts";
-import { checkAutoencoder, newAutoencoder, widthsText } from "../training/fit/network.ts";
+import {
+  checkAutoencoder,
+  networkSha256,
+  newAutoencoder,
+  widthsText,
+} from "../training/fit/network.ts";
 import { loadTensorflow, type Tensorflow } from "../training/fit/tensorflow.ts";
 import type { TrainingInput } from "../training/fit/training-input.ts";
-import { loadTraining, removeTraining, saveTraining } from "../training/fit/training-state.ts";
+import { loadTraining, saveTraining, trainingFile } from "../training/fit/training-state.ts";
 import { windowCount } from "../training/fit/windows.ts";
 import type { CommandContext } from "./command.ts";
 import { readNetworkFile } from "./network-file.ts";
@@ -40,13 +45,13 @@ interface Training {
   readonly state: TrainingState;
 }
 
-const STATE_FILE = "training.autoencoder.json";
 const BATCH = 1024;
 const RATE = 0.01;
 const PATIENCE = 8;
 
 /**
- * Trains a family's autoencoder; keeps the state of the training in the folder of the data set after each epoch.
+ * Trains a family's autoencoder; keeps the state of the training in the folder of the data set after each epoch, also
+ * after the last: whoever has put the model away removes it.
  *
  * @returns The model; `undefined` where it was stopped before its end.
  */
@@ -61,7 +66,7 @@ export async function trainAutoencoder(
     label: "training",
   });
   const training = await prepare(input, { folder, wish }, context);
-  const { tensorflow, options, place, state } = training;
+  const { tensorflow, options, state } = training;
   progress.print(
     `autoencoder: TensorFlow.js ${tensorflow.tf.version_core}, backend ${tensorflow.backend}`,
   );
@@ -71,7 +76,6 @@ export async function trainAutoencoder(
     progress.print(`stopped after epoch ${fit.history.length}: --resume goes on`);
     return undefined;
   }
-  await removeTraining(place.path);
   return autoencoderModel(tensorflow, input, { fit, options });
 }
 
@@ -83,7 +87,7 @@ async function prepare(
   const network =
     wish.network === undefined
       ? newAutoencoder(input.seed)
-      : await readNetworkFile(join(from, wish.network));
+      : await readNetworkFile(resolve(from, wish.network));
   checkAutoencoder(network);
   const tensorflow = await loadTensorflow(wish.backend);
   const options = {
@@ -96,10 +100,10 @@ async function prepare(
   const key = [
     `data ${input.dataset.sha256.slice(0, 12)}`,
     `seed ${input.seed}`,
-    `network ${wish.network ?? widthsText(network)}`,
+    `network ${widthsText(network)} ${networkSha256(network).slice(0, 12)}`,
     `backend ${tensorflow.backend}`,
   ].join(", ");
-  const place = { path: join(folder, STATE_FILE), key };
+  const place = { path: trainingFile(folder), key };
   const saved = wish.isResumed ? await loadTraining(place.path, key) : undefined;
   return { input, tensorflow, network, options, place, state: saved ?? beginTraining(network) };
 }

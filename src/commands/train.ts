@@ -6,8 +6,11 @@ import type { Dataset } from "../training/datasets/dataset-format.ts";
 import { readDataset, readWindows } from "../training/datasets/read-dataset.ts";
 import { BACKENDS } from "../training/fit/backends.ts";
 import type { TrainingInput } from "../training/fit/training-input.ts";
+import { removeTraining, trainingFile } from "../training/fit/training-state.ts";
 import { boundedWindows } from "../training/fit/windows.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import { parseWhole, required } from "./option-values.ts";
 import type { AutoencoderWish } from "./train-autoencoder.ts";
 
 type Options = Readonly<Record<string, string | undefined>>;
@@ -34,7 +37,6 @@ export const train: Command = {
       value: "NAME",
       description: "autoencoder, clustering, regression, or all, the default.",
     },
-    { name: "models", value: "FOLDER", description: "Registry; else `models`." },
     { name: "seed", value: "N", description: "Seed of chance; else 1." },
     { name: "epochs", value: "N", description: "Most passes through the data; else 60." },
     { name: "backend", value: "NAME", description: "auto, node, wasm or cpu; else auto." },
@@ -48,6 +50,7 @@ export const train: Command = {
       value: "FILE",
       description: "Start from this network of Keras or TensorFlow.js: its model.json.",
     },
+    ...REGISTRY_OPTIONS,
   ],
   examples: [
     ["outlierd train --family cpu --data data/cpu", "Train all three."],
@@ -56,21 +59,22 @@ export const train: Command = {
       "Go on after Ctrl-C.",
     ],
     [
-      "outlierd train --family cpu --data data/cpu --network mine/model.json --models trial",
+      "outlierd train --family cpu --data data/cpu --network mine/model.json --registry trial",
       "Go on from a network of your own, into a registry of its own.",
     ],
   ],
   async run({ options }, context) {
     const detectors = parseDetectors(options);
     const wish = parseWish(options);
-    const folder = resolve(context.folder, required(options, "data"));
-    const { models = "models" } = options;
-    const registry = resolve(context.folder, models);
+    const folder = resolve(context.folder, required(options, { option: "data", command: "train" }));
+    const registry = registryOf(options, context);
     const input = await readInput(folder, options, context);
     for (const detector of detectors) {
       const model = await trainOne(detector, { input, folder, wish }, context);
       if (model === undefined) return 1;
       const { folder: written, isNew } = await writeModel(registry, model);
+      // Only now: what could not be written, --resume yes writes without training again.
+      if (detector === "autoencoder") await removeTraining(trainingFile(folder));
       const what = isNew ? "written to" : "is there already, the same to the bit:";
       context.stdout.write(`${detector} ${what} ${written}\n`);
       if (context.stop.aborted) return 1;
@@ -80,14 +84,10 @@ export const train: Command = {
 };
 
 const EPOCHS = 60;
+/** Greatest seed and number of epochs. */
+const WHOLE_MAX = 2 ** 31 - 1;
 /** Windows read at most of each set: more of one family teach a network of a thousand weights nothing new. */
 const WINDOWS_MAX = 400_000;
-
-function required(options: Options, name: string): string {
-  const value = options[name];
-  if (value !== undefined) return value;
-  throw new EngineError("ERR_ARGUMENT", `--${name} is missing; see \`outlierd train --help\``);
-}
 
 function parseDetectors({ detector = "all" }: Options): readonly ModelDetector[] {
   if (detector === "all") return MODEL_DETECTORS;
@@ -110,17 +110,10 @@ function parseWish({ backend = "auto", epochs, resume = "no", network }: Options
   }
   return {
     backend: known,
-    epochs: parseWhole("epochs", epochs ?? String(EPOCHS), 1),
+    epochs: parseWhole("epochs", epochs ?? String(EPOCHS), { min: 1, max: WHOLE_MAX }),
     isResumed: resume === "yes",
     network,
   };
-}
-
-function parseWhole(option: string, text: string, least: number): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= least && number < 2 ** 31) return number;
-  const message = `--${option} is a whole number from ${least} on, not \`${text}\``;
-  throw new EngineError("ERR_ARGUMENT", message);
 }
 
 async function readInput(
@@ -128,9 +121,9 @@ async function readInput(
   options: Options,
   { version, stderr }: CommandContext,
 ): Promise<TrainingInput> {
-  const family = required(options, "family");
+  const family = required(options, { option: "family", command: "train" });
   const { seed: seedText = "1" } = options;
-  const seed = parseWhole("seed", seedText, 0);
+  const seed = parseWhole("seed", seedText, { min: 0, max: WHOLE_MAX });
   const dataset = await readDataset(folder);
   if (dataset.family !== family) {
     throw new EngineError(

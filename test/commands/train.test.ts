@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -89,9 +89,18 @@ describe("train", () => {
     expect(version).toMatch(/^20260102-/);
   });
 
+  test("puts models where the configuration says, as `models` looks there", async () => {
+    writeFileSync(join(folder, "outlierd.yaml"), "models:\n  folder: shelf\n");
+    await train(["--detector", "regression"]);
+    const { manifest } = await only("regression", "shelf");
+    expect((await run(["models", "list"])).stdout).toContain(manifest.version);
+  });
+});
+
+describe("a training of an autoencoder", () => {
   test("stops after an epoch when asked to, and goes on to the same model", async () => {
     const argv = ["--detector", "autoencoder", "--epochs", "4"];
-    await train([...argv, "--models", "whole"]);
+    await train([...argv, "--registry", "whole"]);
     const stop = new AbortController();
     const stopping = {
       stop: stop.signal,
@@ -119,9 +128,40 @@ describe("train", () => {
     expect(stderr).toContain("training.autoencoder.json is of another training");
   });
 
-  test("starts from a network of one's own", async () => {
+  test("puts what could not be written into a registry without training it again", async () => {
+    const argv = ["--detector", "autoencoder", "--epochs", "2"];
+    await train([...argv, "--registry", "whole"]);
+    writeFileSync(join(folder, "blocked"), "");
+    expect((await train([...argv, "--registry", "blocked"])).stderr).toContain("[ERR_STORE]");
+    const { code, stderr } = await train([...argv, "--resume", "yes"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("goes on after epoch 2");
+    expect(stderr).not.toContain("epoch 2 of 2");
+    const [a, b] = [await only("autoencoder"), await only("autoencoder", "whole")];
+    expect(a.manifest).toEqual(b.manifest);
+    expect(readdirSync(join(folder, "data"))).not.toContain("training.autoencoder.json");
+  });
+
+  test("goes on with a network that lies elsewhere, and not with another in its place", async () => {
+    const argv = ["--detector", "autoencoder", "--epochs", "3", "--network"];
+    writeNetwork(["tanh", "linear"], [24, 5, 24]);
+    await train([...argv, "model.json"], { stop: AbortSignal.abort() });
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    for (const file of ["model.json", "weights.bin"]) {
+      writeFileSync(join(elsewhere, file), readFileSync(join(folder, file)));
+    }
     writeNetwork(["sigmoid", "linear"], [24, 5, 24]);
-    const argv = ["--detector", "autoencoder", "--epochs", "2", "--network", "model.json"];
+    const other = await train([...argv, "model.json", "--resume", "yes"]);
+    expect(other.stderr).toContain("training.autoencoder.json is of another training");
+    const same = await train([...argv, join(elsewhere, "model.json"), "--resume", "yes"]);
+    expect(same).toMatchObject({ code: 0, stderr: expect.stringContaining("after epoch 1") });
+  });
+
+  test("starts from a network of one's own, wherever it lies", async () => {
+    writeNetwork(["sigmoid", "linear"], [24, 5, 24]);
+    const network = join(folder, "model.json");
+    const argv = ["--detector", "autoencoder", "--epochs", "2", "--network", network];
     expect(await train(argv)).toMatchObject({ code: 0 });
     const { manifest } = await only("autoencoder");
     expect(manifest.shapes).toEqual([[24, 5], [5], [5, 24], [24]]);
@@ -150,7 +190,8 @@ describe("train refuses", () => {
     ["a folder without a data set", ["--data", "none"], "name a folder that `outlierd dataset`"],
     ["an unknown detector", ["--detector", "forest"], "--detector is autoencoder, clustering"],
     ["an unknown backend", ["--backend", "gpu"], "--backend is auto, node, wasm, cpu"],
-    ["half an epoch", ["--epochs", "0.5"], "--epochs is a whole number from 1 on"],
+    ["half an epoch", ["--epochs", "0.5"], "--epochs is a whole number from 1 to 2147483647, not"],
+    ["a blank for a seed", ["--seed", ""], "--seed is a whole number from 0 to 2147483647, not ``"],
     ["an odd answer", ["--resume", "maybe"], "--resume is yes or no"],
     ["a network that is not there", ["--network", "no.json"], "name the model.json of a network"],
   ];

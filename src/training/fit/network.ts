@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { EngineError } from "../../core/errors.ts";
 import { networkBytesOf } from "../../detectors/autoencoder/kernel-network.ts";
 import type { DenseLayer, LayersNetwork } from "../../detectors/autoencoder/layers-network.ts";
 import { AUTOENCODER_BYTES } from "../../kernels/dense-network.ts";
 import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { seededRandom } from "../../math/seeded-random.ts";
+import { flatValues } from "./parameters.ts";
 
 /** Widths of the usual autoencoder. */
 const WIDTHS: readonly number[] = [WINDOW_VALUES, 12, 4, 12, WINDOW_VALUES];
@@ -50,4 +52,14 @@ export function checkAutoencoder(network: LayersNetwork): void {
 /** The widths of a network as text: `24-12-4-12-24`. */
 export function widthsText({ layers }: LayersNetwork): string {
   return [layers[0]?.inputs ?? 0, ...layers.map(({ outputs }) => outputs)].join("-");
+}
+
+/** SHA-256 of a network's widths, activations and weights, in hexadecimal digits: what training starts from, wherever it lies. */
+export function networkSha256(network: LayersNetwork): string {
+  const activations = network.layers.map(({ activation }) => activation).join("-");
+  const { buffer, byteOffset, byteLength } = flatValues(network);
+  return createHash("sha256")
+    .update(`${widthsText(network)} ${activations}\n`)
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest("hex");
 }

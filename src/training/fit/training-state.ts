@@ -1,11 +1,17 @@
 /** A training on disk, so that one that was stopped goes on where it was. */
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
 import type { TrainingState } from "./fit-autoencoder.ts";
 
 /** What has to be the same for a training to go on: data, options, start and backend, as one text. */
 export type TrainingKey = string;
+
+/** File in which the training of an autoencoder is kept, in the folder of its data set. */
+export function trainingFile(folder: string): string {
+  return join(folder, "training.autoencoder.json");
+}
 
 const bytes = z.base64().transform((text) => Uint8Array.from(Buffer.from(text, "base64")).buffer);
 
