@@ -22,6 +22,7 @@ import {
   CHAMPION_REGRESSION,
 } from "../kernels/champion-block.ts";
 import { CLUSTERS_ERROR } from "../kernels/clusters.ts";
+import { CENTROIDS } from "../kernels/family.ts";
 import { CHAMPION_COUNT, CHAMPIONS } from "../kernels/layout.ts";
 import type { Kernel } from "../kernels/load.ts";
 import { NETWORK_ERROR } from "../kernels/network-record.ts";
@@ -30,7 +31,7 @@ import { WINDOW_VALUES } from "../kernels/window.ts";
 import { placeNetwork } from "./autoencoder/kernel-network.ts";
 import { networkOf } from "./autoencoder/stored-network.ts";
 import { placeClusters } from "./clustering/kernel-clusters.ts";
-import { CENTROIDS_MAX, clustersOf } from "./clustering/stored-clusters.ts";
+import { clustersOf } from "./clustering/stored-clusters.ts";
 import { priorOf } from "./regression/stored-prior.ts";
 
 /** Errors that a calibration is taken to stand for, so that a model judges from its first window on. */
@@ -169,7 +170,7 @@ const PLACERS: Readonly<
     const fit = clustersOf(model);
     return (kernel, word) => {
       const clusters = word + CHAMPION_CLUSTERS;
-      kernel.call.initialiseClusters(clusters, CENTROIDS_MAX, WINDOW_VALUES, model.manifest.seed);
+      kernel.call.initialiseClusters(clusters, CENTROIDS, WINDOW_VALUES, model.manifest.seed);
       placeClusters(kernel, clusters, fit);
     };
   },

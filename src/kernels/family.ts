@@ -63,23 +63,23 @@ import { standardise } from "./standardise.ts";
 import { placeInRing, WINDOW_VALUES } from "./window.ts";
 
 /** Samples from one look to the next. */
-const STRIDE: i32 = 8;
+export const LOOK_STRIDE: i32 = 8;
 /** Samples before the first look: the window then holds no value from before the scale was known. */
-const FIRST: i32 = 36;
+export const FIRST_LOOK: i32 = 36;
 /** Looks up to which a family's autoencoder learns from each. */
 const LOOKS_YOUNG: i32 = 4000;
 /** Windows that the reservoir holds. */
 const RESERVOIR_WINDOWS: i32 = 64;
 /** Units of the autoencoder's hidden layers, */
-const HIDDEN: i32 = 12;
+export const HIDDEN: i32 = 12;
 /** and of its code. */
-const CODE: i32 = 4;
+export const CODE: i32 = 4;
 /** Centroids of the clusters. */
-const CENTROIDS: i32 = 16;
+export const CENTROIDS: i32 = 16;
 /** Learning rate of the streams' mean and variance once warm, a look. */
 const STANDARD_RATE: f64 = 8.0 / 16000.0;
 /** Looks of a series that are only learned. */
-const QUIET_LOOKS: f64 = 30.0;
+export const QUIET_LOOKS: f64 = 30.0;
 
 /** Bytes of what both streams have learned of a series, which lie side by side in its hot block. */
 const RESTARTED_BYTES: i32 = 24;
@@ -159,7 +159,7 @@ function judgeFamily(p: i32, family: i32): void {
   const n = I[p + COUNT];
   const weights =
     weightInFamily(STREAM_AUTOENCODER, family) + weightInFamily(STREAM_CLUSTERING, family);
-  if (weights > 0.0 && family > 0 && n >= FIRST && n % STRIDE === family % STRIDE) {
+  if (weights > 0.0 && family > 0 && n >= FIRST_LOOK && n % LOOK_STRIDE === family % LOOK_STRIDE) {
     const count = I[p + FAMILY_COUNTED] + 1;
     I[p + FAMILY_COUNTED] = count;
     look(p, n, family, f64(count));

@@ -36,7 +36,7 @@ const FORGETTING: f64 = 0.992;
 /** Inverse covariance at the start: nothing is known. */
 const IGNORANCE: f64 = 10.0;
 /** Weight of the value before at the start. */
-const PERSISTENCE: f64 = 0.7;
+export const PERSISTENCE: f64 = 0.7;
 /** Trace of the inverse covariance at which it begins anew: a constant series would let it grow for ever. */
 const TRACE_MOST: f64 = 10000.0;
 /** A prediction beyond this is a model gone wrong: the value before stands in. */

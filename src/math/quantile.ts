@@ -6,7 +6,14 @@
  * @param share 0 = smallest, 1 = largest.
  */
 export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  return sortedQuantile(
+    values.toSorted((a, b) => a - b),
+    share,
+  );
+}
+
+/** The same of numbers that rise already. */
+export function sortedQuantile(sorted: ArrayLike<number>, share: number): number {
   const rank = share * (sorted.length - 1);
   const below = sorted[Math.floor(rank)] ?? Number.NaN;
   const above = sorted[Math.ceil(rank)] ?? Number.NaN;

@@ -1,10 +1,8 @@
 import type { StoredModel } from "../../core/model.ts";
+import { CENTROIDS } from "../../kernels/family.ts";
 import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { shapesText, tensorsOf, wrongShape } from "../stored-tensors.ts";
 import type { ClusterFit } from "./batch-fit.ts";
-
-/** Centroids for which a family's record has room. */
-export const CENTROIDS_MAX = 16;
 
 /**
  * The clusters of a stored model. Their usual distance is the median error of its calibration.
@@ -15,9 +13,9 @@ export function clustersOf(model: StoredModel): ClusterFit {
   const { shapes, calibration } = model.manifest;
   const count = shapes[0]?.[0] ?? 0;
   const isRight =
-    shapesText(shapes) === shapesText([[count, WINDOW_VALUES], [count]]) && count <= CENTROIDS_MAX;
+    shapesText(shapes) === shapesText([[count, WINDOW_VALUES], [count]]) && count <= CENTROIDS;
   if (!isRight) {
-    const wanted = `[k, ${WINDOW_VALUES}], [k] with k at most ${CENTROIDS_MAX}`;
+    const wanted = `[k, ${WINDOW_VALUES}], [k] with k at most ${CENTROIDS}`;
     throw wrongShape(model, `its tensors are ${shapesText(shapes)}, the engine runs ${wanted}`);
   }
   const [centroids = new Float32Array()] = tensorsOf(model);

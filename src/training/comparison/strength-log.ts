@@ -1,11 +1,12 @@
 import type { ScoredBatch } from "../../core/batch.ts";
 import type { SeriesName } from "../../core/series.ts";
+import { FIRST_LOOK, LOOK_STRIDE, QUIET_LOOKS } from "../../kernels/family.ts";
 
 /**
- * Samples of a series that do not count: a model that was put in place first looks at sample 36 to 43, then at every eighth, and
+ * Samples of a series that do not count: a model that was put in place first looks at its 36th to 43rd sample, then at every eighth, and
  * only learns at its first 30 looks.
  */
-export const WARM_UP_SAMPLES = 284;
+export const WARM_UP_SAMPLES = FIRST_LOOK + LOOK_STRIDE + LOOK_STRIDE * QUIET_LOOKS;
 
 /** A sample that is an alert where the threshold is low enough. */
 export interface Candidate {

@@ -70,7 +70,12 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
     return createWindowSpool(join(folder, SPOOL_FILE));
   });
   const known = new Map<number, KnownSeries>();
-  const seen = { outside: 0, firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY };
+  const seen = {
+    inside: 0,
+    outside: 0,
+    firstMs: Number.POSITIVE_INFINITY,
+    lastMs: Number.NEGATIVE_INFINITY,
+  };
 
   function seriesOf(seriesId: number): KnownSeries {
     const name = plan.seriesName(seriesId);
@@ -86,6 +91,7 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
         seen.outside++;
         return;
       }
+      seen.inside++;
       seen.firstMs = Math.min(seen.firstMs, fromMs);
       seen.lastMs = Math.max(seen.lastMs, toMs);
       const { isLeftOut } = known.get(series) ?? seriesOf(series);
@@ -104,7 +110,12 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
 /** What was seen while the windows came in. */
 interface Gathered {
   readonly spool: WindowSpool;
-  readonly seen: { readonly outside: number; readonly firstMs: number; readonly lastMs: number };
+  readonly seen: {
+    readonly inside: number;
+    readonly outside: number;
+    readonly firstMs: number;
+    readonly lastMs: number;
+  };
   readonly known: ReadonlyMap<number, KnownSeries>;
   readonly samples: Readonly<Record<string, number>>;
 }
@@ -119,8 +130,6 @@ function sortInto(plan: DatasetPlan, { spool, seen, known, samples }: Gathered):
     seriesName: (series) => known.get(series)?.text ?? "",
   });
   const kept = sets.train.windows + sets.validation.windows + sets.incidents.windows;
-  let all = 0;
-  for (const _ of spool.read()) all++;
   const dataset: Dataset = {
     format: DATASET_FORMAT,
     program: plan.program,
@@ -135,7 +144,7 @@ function sortInto(plan: DatasetPlan, { spool, seen, known, samples }: Gathered):
     },
     samples,
     sets,
-    dropped: { range: seen.outside, split: all - kept },
+    dropped: { range: seen.outside, split: seen.inside - kept },
     leftOut: plan.leftOut.map((span) => ({
       from: new Date(span.fromMs).toISOString(),
       to: isoOrNull(span.toMs),

@@ -7,7 +7,7 @@ import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { DATASET_FILE, Dataset, type DatasetSet } from "./dataset-format.ts";
 
 const ROW_BYTES = 4 * WINDOW_VALUES;
-const CHUNK_ROWS = 4096;
+const CHUNK_BYTES = 4096 * ROW_BYTES;
 
 /**
  * Reads what a data set says of itself.
@@ -63,9 +63,15 @@ export async function readWindows(
 /** A file in chunks of whole rows; only the last one may end inside of one. */
 async function* wholeRows(path: string): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_ROWS * ROW_BYTES })) {
-      yield Buffer.from(chunk);
+    let rest = Buffer.alloc(0);
+    const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    for await (const chunk of chunks) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const whole = bytes.length - (bytes.length % ROW_BYTES);
+      yield bytes.subarray(0, whole);
+      rest = Buffer.from(bytes.subarray(whole));
     }
+    yield rest;
   } catch (cause) {
     throw unreadable(path, cause);
   }

@@ -5,15 +5,16 @@
  * small, and the values that are new after each are appended to a copy, from which every window is cut.
  */
 import type { Batch } from "../../core/batch.ts";
+import { FIRST_LOOK, LOOK_STRIDE } from "../../kernels/family.ts";
 import { BLOCKS_HOT } from "../../kernels/layout.ts";
 import type { Kernel } from "../../kernels/load.ts";
 import { COUNT, HOT_BYTES, WINDOW } from "../../kernels/series-block.ts";
 import { placeInRing, WINDOW_VALUES } from "../../kernels/window.ts";
 
-/** Samples from one window of a series to its next: as often as `kernels/family.ts` looks. */
-export const WINDOW_STRIDE = 8;
+/** Samples from one window of a series to its next: as often as the kernel looks. */
+export const WINDOW_STRIDE = LOOK_STRIDE;
 /** Samples of a series before its first window, so that its scale is known in all of it. */
-export const WINDOW_FIRST = 36;
+export const WINDOW_FIRST = FIRST_LOOK;
 /** Lines that a batch may hold: none has a series twice, and the kernel remembers as many values. */
 export const BATCH_LINES_MAX = WINDOW_VALUES;
 

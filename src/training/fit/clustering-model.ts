@@ -70,6 +70,6 @@ function centroidPicture(family: string, { centroids, windows }: ClusteringFit) 
       "24 values each, oldest first, in deviations; the share is that of the windows nearest to it",
       centroids.map((values, k) => ({ title: percent((windows[k] ?? 0) / all), values })),
     ),
-    caption: "The centroids, the one with most windows first.",
+    caption: "The centroids, each with its share of the windows.",
   };
 }

@@ -1,17 +1,11 @@
 import type { ModelCalibration } from "../../core/model.ts";
+import { sortedQuantile } from "../../math/quantile.ts";
 
-/** A value at a share of sorted values, linear between ranks (type 7); 0 where there is none. */
-function atShare(sorted: Float32Array, share: number): number {
-  if (sorted.length === 0) return 0;
-  const rank = share * (sorted.length - 1);
-  const below = sorted[Math.floor(rank)];
-  return below + (sorted[Math.ceil(rank)] - below) * (rank - Math.floor(rank));
-}
-
-/** The middle and the edge of the errors of a validation. */
+/** The middle and the edge of the errors of a validation; 0 where there are none. */
 export function calibrate(errors: Float32Array): ModelCalibration {
+  if (errors.length === 0) return { errorMedian: 0, errorQ99: 0 };
   const sorted = errors.toSorted();
-  return { errorMedian: atShare(sorted, 0.5), errorQ99: atShare(sorted, 0.99) };
+  return { errorMedian: sortedQuantile(sorted, 0.5), errorQ99: sortedQuantile(sorted, 0.99) };
 }
 
 /**

@@ -48,8 +48,8 @@ export interface FitParts {
   readonly options: FitOptions;
   /** Where to go on; it is changed. */
   readonly state?: TrainingState | undefined;
-  /** Called after each step with the windows seen in this epoch. */
-  readonly onStep: (windows: number) => void;
+  /** Called after each step with the windows seen in this epoch; the next one waits for what it returns. */
+  readonly onStep: (windows: number) => Promise<void> | void;
   /** Called, and awaited, after each epoch; `false` ends the training here. */
   readonly onEpoch: (state: TrainingState) => Promise<boolean>;
 }
@@ -94,7 +94,7 @@ export async function fitAutoencoder(parts: FitParts): Promise<AutoencoderFit> {
   setFlatValues(network, state.values);
   let goesOn = true;
   while (goesOn && !isFinished(state, options)) {
-    const train = runEpoch(parts, network, state);
+    const train = await runEpoch(parts, network, state);
     const loss = { train, validation: lossOf(tf, network, validation) };
     state.history.push(loss);
     if (isBetter(state, loss)) {
@@ -121,11 +121,11 @@ function isBetter({ history, best }: TrainingState, { validation }: EpochLoss): 
 }
 
 /** Steps once through all windows; returns the mean of the losses. */
-function runEpoch(
+async function runEpoch(
   { tf, train, options, onStep }: FitParts,
   network: LayersNetwork,
   { values, adam, history }: TrainingState,
-): number {
+): Promise<number> {
   const random = seededRandom(Math.imul(options.seed + 1, 0x9e3779b1) + history.length);
   const count = windowCount(train);
   const order = shuffledIndexes(count, random);
@@ -137,7 +137,7 @@ function runEpoch(
     stepAdam({ values, gradient }, adam, options.rate);
     setFlatValues(network, values);
     sum += loss * indexes.length;
-    onStep(from + indexes.length);
+    await onStep(from + indexes.length);
   }
   return sum / count;
 }

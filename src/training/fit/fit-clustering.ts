@@ -1,10 +1,11 @@
 import { type ClusterFit, fitClusters } from "../../detectors/clustering/batch-fit.ts";
+import { CENTROIDS } from "../../kernels/family.ts";
 import { seededRandom, shuffledIndexes } from "../../math/seeded-random.ts";
 import { distance, windowAt, windowCount } from "./windows.ts";
 
 /** Clusters of a family. */
 export interface ClusteringFit {
-  /** The centroids, 24 values each, the one with most windows first. */
+  /** The centroids, 24 values each. */
   readonly centroids: readonly Float32Array[];
   /** Root mean square distance of each centroid's windows from it, in deviations. */
   readonly spread: Float32Array;
@@ -12,8 +13,6 @@ export interface ClusteringFit {
   readonly windows: readonly number[];
 }
 
-/** Centroids that a family has room for. */
-const CENTROIDS = 16;
 /** Windows that are fitted: more move the centroids by less than they differ from one family to the next. */
 const FITTED_WINDOWS = 4000;
 

@@ -1,5 +1,6 @@
 // biome-ignore lint/correctness/noUnresolvedImports: Biome misses the main file of this package, Node finds it
 import { MultivariateLinearRegression } from "ml-regression";
+import { PERSISTENCE } from "../../kernels/regression.ts";
 import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { seededRandom, shuffledIndexes } from "../../math/seeded-random.ts";
 import { windowAt, windowCount } from "./windows.ts";
@@ -9,7 +10,7 @@ const ORDER = 4;
 /** Windows whose last value is fitted: five weights need no more. */
 const FITTED_WINDOWS = 20_000;
 /** The weights that a series starts with as long as its family has none: a share of the value before. */
-const PERSISTENCE: readonly number[] = [0, 0.7, 0, 0, 0];
+const UNTRAINED: readonly number[] = [0, PERSISTENCE, 0, 0, 0];
 
 /** The four values before the last of a window, the newest first. */
 function inputsOf(window: Float32Array): number[] {
@@ -31,7 +32,7 @@ export function regressionErrors(weights: ArrayLike<number>, windows: Float32Arr
 
 /** The errors with the weights that a series starts with as long as its family has none. */
 export function persistenceErrors(windows: Float32Array): Float32Array {
-  return regressionErrors(PERSISTENCE, windows);
+  return regressionErrors(UNTRAINED, windows);
 }
 
 /**

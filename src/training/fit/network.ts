@@ -3,12 +3,13 @@ import { EngineError } from "../../core/errors.ts";
 import { networkBytesOf } from "../../detectors/autoencoder/kernel-network.ts";
 import type { DenseLayer, LayersNetwork } from "../../detectors/autoencoder/layers-network.ts";
 import { AUTOENCODER_BYTES } from "../../kernels/dense-network.ts";
+import { CODE, HIDDEN } from "../../kernels/family.ts";
 import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { seededRandom } from "../../math/seeded-random.ts";
 import { flatValues } from "./parameters.ts";
 
 /** Widths of the usual autoencoder. */
-const WIDTHS: readonly number[] = [WINDOW_VALUES, 12, 4, 12, WINDOW_VALUES];
+const WIDTHS: readonly number[] = [WINDOW_VALUES, HIDDEN, CODE, HIDDEN, WINDOW_VALUES];
 
 /** The usual autoencoder before it has learned: weights from ±sqrt(6 / (inputs + outputs)), as `kernels/dense-network.ts` draws them. */
 export function newAutoencoder(seed: number): LayersNetwork {

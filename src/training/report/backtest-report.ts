@@ -1,7 +1,7 @@
 import { median } from "../../math/quantile.ts";
 import type { BacktestAlert, BacktestRun, FaultOutcome } from "../backtest/backtest-run.ts";
 import { type PlottedSpan, panelsPlot } from "../plots/panels-plot.ts";
-import { fixed, markdownTable } from "./markdown-table.ts";
+import { cell, fixed, markdownTable } from "./markdown-table.ts";
 
 /** A configuration over history, at one or more thresholds. */
 export interface Backtest {
@@ -107,7 +107,7 @@ function perFamily(backtest: Backtest): string {
   return byKey(
     backtest,
     "family",
-    counted(all).map(([family]) => [family, count(family)] as const),
+    counted(all).map(([family]) => [cell(family), count(family)] as const),
   );
 }
 
@@ -123,14 +123,14 @@ function perFault(backtest: Backtest): string {
   const kinds = counted(
     backtest.runs.flatMap(({ faults }) => faults.map(({ window }) => window.kind)),
   );
-  const cell = (kind: string) => (run: BacktestRun) => {
+  const tally = (kind: string) => (run: BacktestRun) => {
     const faults = run.faults.filter(({ window }) => window.kind === kind);
     return `${found(faults).length} of ${faults.length}, ${medianDelay(faults)}`;
   };
   return byKey(
     backtest,
     "fault",
-    kinds.map(([kind]) => [kind === "" ? "(no kind)" : kind, cell(kind)] as const),
+    kinds.map(([kind]) => [kind === "" ? "(no kind)" : cell(kind), tally(kind)] as const),
   );
 }
 

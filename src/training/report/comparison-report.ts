@@ -3,7 +3,7 @@ import type {
   ModelComparison,
   WeighedAlert,
 } from "../comparison/compare-strengths.ts";
-import { fixed, markdownTable } from "./markdown-table.ts";
+import { cell, fixed, markdownTable } from "./markdown-table.ts";
 
 /** A comparison with what the reader has to know of it. */
 export interface ComparisonReport {
@@ -107,11 +107,6 @@ function listed(header: readonly string[], rows: readonly (readonly string[])[])
   const table = markdownTable(header, rows.slice(0, LISTED_MAX));
   const more = rows.length - LISTED_MAX;
   return more > 0 ? `${table}\n\nand ${more} more` : table;
-}
-
-/** Names come from outside: a `|` would end the cell. */
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
 }
 
 function minutes(ms: number): string {

@@ -1,7 +1,7 @@
 /** The card of a model: what people should know before they let it judge. */
 import type { ModelDescription, ModelPlot } from "../../core/model.ts";
 import type { Dataset } from "../datasets/dataset-format.ts";
-import { markdownTable } from "./markdown-table.ts";
+import { cell, markdownTable } from "./markdown-table.ts";
 
 /** A number of the card: its name, itself, and what it says. */
 export type CardFigure = readonly [name: string, value: string, meaning: string];
@@ -50,7 +50,7 @@ function warnings({ description: { metrics }, dataset }: CardParts): string[] {
     ],
     [
       validationLoss > LOSS_RATIO_HIGH * trainLoss,
-      `Later windows fit it worse than those it learned from (${validationLoss.toFixed(3)} against ${trainLoss.toFixed(3)}): the family changed meanwhile, or the training was too short. Train it on more, or more recent, history.`,
+      `${dataset.options.split === "series" ? "Other series" : "Later windows"} fit it worse than those it learned from (${validationLoss.toFixed(3)} against ${trainLoss.toFixed(3)}): ${dataset.options.split === "series" ? "they differ" : "the family changed meanwhile"}, or the training was too short. Train it on more, or more recent, history.`,
     ],
     [
       dataset.options.split === "series",
@@ -80,7 +80,7 @@ function dataRows({ dataset }: CardParts): string[][] {
   const span = ({ windows, series, from, to }: Dataset["sets"]["train"]): string =>
     windows === 0 ? "none" : `${windows} windows of ${series} series, ${from} to ${to}`;
   return [
-    ["source", dataset.sources.join(", ").replaceAll("|", "\\|")],
+    ["source", cell(dataset.sources.join(", "))],
     ["learned from", span(train)],
     ["validated on", span(validation)],
     ["left out as incidents", span(incidents)],

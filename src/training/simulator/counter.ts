@@ -42,3 +42,8 @@ export class Counter {
       : `${this.#high}${String(this.#low).padStart(9, "0")}i`;
   }
 }
+
+/** Lets counters begin anew at 0, as after a restart. */
+export function resetAll(...counters: readonly Counter[]): void {
+  for (const counter of counters) counter.reset();
+}

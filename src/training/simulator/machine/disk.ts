@@ -1,5 +1,5 @@
 import { type Agent, float, integer } from "../agent.ts";
-import { Counter } from "../counter.ts";
+import { Counter, resetAll } from "../counter.ts";
 import type { Random } from "../random.ts";
 import type { Step } from "../step.ts";
 import { Wander } from "../wander.ts";
@@ -109,12 +109,16 @@ export class Disk {
 
   /** Begins anew after a reboot: what was counted is forgotten, what was written is not. */
   reboot(): void {
-    for (const counter of [this.#reads, this.#writes, this.#readBytes, this.#writtenBytes]) {
-      counter.reset();
-    }
-    for (const counter of [this.#readMs, this.#writeMs, this.#busyMs, this.#weightedMs]) {
-      counter.reset();
-    }
+    resetAll(
+      this.#reads,
+      this.#writes,
+      this.#readBytes,
+      this.#writtenBytes,
+      this.#readMs,
+      this.#writeMs,
+      this.#busyMs,
+      this.#weightedMs,
+    );
   }
 
   /** Writes the line `disk`. */

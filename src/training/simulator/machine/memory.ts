@@ -31,11 +31,6 @@ export class Memory {
     this.#cached = random.between(0.2, 0.5) * bytes;
   }
 
-  /** Share of the memory that programs hold. */
-  get usedShare(): number {
-    return this.#used / this.bytes;
-  }
-
   /** @param programBytes What the programs of the host hold; more than there is becomes all there is. */
   step(programBytes: number, { seconds }: Step): void {
     const used = SYSTEM_BYTES * this.#system.next() + programBytes;

@@ -1,5 +1,5 @@
 import { type Agent, float, integer } from "../agent.ts";
-import { Counter } from "../counter.ts";
+import { Counter, resetAll } from "../counter.ts";
 import type { Random } from "../random.ts";
 import type { Step } from "../step.ts";
 
@@ -85,12 +85,16 @@ export class Network {
 
   /** Begins anew after a reboot. */
   reboot(): void {
-    for (const counter of [this.#receivedBytes, this.#sentBytes, this.#receivedPackets]) {
-      counter.reset();
-    }
-    for (const counter of [this.#sentPackets, this.#segments, this.#retransmitted]) counter.reset();
-    this.#errors.reset();
-    this.#dropped.reset();
+    resetAll(
+      this.#receivedBytes,
+      this.#sentBytes,
+      this.#receivedPackets,
+      this.#sentPackets,
+      this.#segments,
+      this.#retransmitted,
+      this.#errors,
+      this.#dropped,
+    );
   }
 
   /** Writes the line `net` of the card. */

@@ -1,5 +1,5 @@
 import { type Agent, float, integer } from "../agent.ts";
-import { Counter } from "../counter.ts";
+import { Counter, resetAll } from "../counter.ts";
 import type { Step } from "../step.ts";
 
 /** What a container used in a step. */
@@ -63,9 +63,15 @@ export class Container {
 
   /** Begins anew: every counter at 0. */
   restart(): void {
-    for (const counter of [this.#total, this.#kernel, this.#user]) counter.reset();
-    for (const counter of [this.#received, this.#sent]) counter.reset();
-    for (const counter of [this.#receivedPackets, this.#sentPackets]) counter.reset();
+    resetAll(
+      this.#total,
+      this.#kernel,
+      this.#user,
+      this.#received,
+      this.#sent,
+      this.#receivedPackets,
+      this.#sentPackets,
+    );
   }
 
   /** Writes its lines `docker_container_cpu`, `_mem` and `_net`. */

@@ -1,5 +1,5 @@
 import { type Agent, integer } from "../agent.ts";
-import { Counter } from "../counter.ts";
+import { Counter, resetAll } from "../counter.ts";
 import type { Random } from "../random.ts";
 import type { Step } from "../step.ts";
 
@@ -20,7 +20,7 @@ const SESSIONS_MAX = 200;
 const BLOCKS_PER_TRANSACTION = 40;
 const ROWS_READ = 25;
 const ROLLBACK_SHARE = 0.002;
-/** Sorts too large for memory, a second of a usual load. */
+/** Sorts too large for memory, a transaction. */
 const SPILLS_PER_TRANSACTION = 2e-6;
 const SPILL_BYTES = 8e6;
 
@@ -93,13 +93,19 @@ export class Postgresql {
 
   /** Begins anew: its statistics survive a clean stop, not a crash. */
   restart(): void {
-    for (const counter of [this.#commits, this.#rollbacks, this.#hits, this.#reads]) {
-      counter.reset();
-    }
-    for (const counter of [this.#fetched, this.#inserted, this.#updated, this.#deleted]) {
-      counter.reset();
-    }
-    for (const counter of [this.#deadlocks, this.#spills, this.#spillBytes]) counter.reset();
+    resetAll(
+      this.#commits,
+      this.#rollbacks,
+      this.#hits,
+      this.#reads,
+      this.#fetched,
+      this.#inserted,
+      this.#updated,
+      this.#deleted,
+      this.#deadlocks,
+      this.#spills,
+      this.#spillBytes,
+    );
   }
 
   /** Writes the line `postgresql`. */

@@ -1,5 +1,5 @@
 import { type Agent, integer } from "../agent.ts";
-import { Counter } from "../counter.ts";
+import { Counter, resetAll } from "../counter.ts";
 import type { Random } from "../random.ts";
 import type { Step } from "../step.ts";
 import { Wander } from "../wander.ts";
@@ -83,10 +83,15 @@ export class Redis {
   restart(): void {
     this.#uptimeSeconds = 0;
     this.#heldBytes = 0;
-    for (const counter of [this.#commands, this.#connections, this.#hits, this.#misses]) {
-      counter.reset();
-    }
-    for (const counter of [this.#expired, this.#received, this.#sent]) counter.reset();
+    resetAll(
+      this.#commands,
+      this.#connections,
+      this.#hits,
+      this.#misses,
+      this.#expired,
+      this.#received,
+      this.#sent,
+    );
   }
 
   /** Writes the line `redis`. */
