@@ -122,15 +122,16 @@ function run(
     validation,
     options,
     state,
-    onStep: (windows) =>
-      progress.update(state.history.length * perEpoch + windows, options.epochs * perEpoch),
+    async onStep(windows) {
+      progress.update(state.history.length * perEpoch + windows, options.epochs * perEpoch);
+      await sleep(0); // Lets a signal through.
+    },
     async onEpoch({ history, best }) {
       const loss = history.at(-1);
       progress.print(
         `epoch ${history.length} of ${options.epochs}: loss ${loss?.train.toFixed(5)}, validation ${loss?.validation.toFixed(5)}${best.epoch === history.length ? "" : `, best in epoch ${best.epoch}`}`,
       );
       await saveTraining(place.path, place.key, state);
-      await sleep(0); // Lets a signal through.
       return !stop.aborted;
     },
   });
