@@ -127,9 +127,8 @@ async function otherChampions(registry: string, name: ModelName): Promise<Stored
 }
 
 async function readLabels(file: string, folder: string): Promise<ComparedLabels> {
-  // The checksum comes first: it says so where there is no such file.
-  const checked = await readChecksum(file, folder);
-  return { ...checked, windows: readKnownWindows(resolve(folder, file)) };
+  const windows = readKnownWindows(resolve(folder, file));
+  return { ...(await readChecksum(file, folder)), windows };
 }
 
 async function readChecksum(file: string, folder: string): Promise<ComparedFile> {

@@ -109,6 +109,7 @@ describe("backtest", () => {
     [["backtest", "-"], 2, "name a file"],
     [["backtest", "two.lp", "--thresholds", "0,1"], 2, "--thresholds takes numbers from 0.0001"],
     [["backtest", "none.lp"], 1, "no such file"],
+    [["backtest", "two.lp", "--labels", "none.json"], 1, "none.json cannot be read; check its path"],
     [["backtest", "two.lp", "--labels", "two.lp"], 1, "has no column start and end"],
     [["backtest", "two.lp", "--labels", "bad.json"], 1, "holds no labels"],
     [["backtest", "two.lp", "--labels", "bad.csv"], 1, "is no stretch of time"],
