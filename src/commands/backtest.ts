@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
@@ -19,7 +18,7 @@ import {
 import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
 import { readKnownWindows } from "./known-windows.ts";
 import { playFiles } from "./play-files.ts";
-import { writeText } from "./write-lines.ts";
+import { makeFolder, writeText } from "./write-lines.ts";
 
 /** Says how many alerts a configuration would have caused. */
 export const backtest: Command = {
@@ -132,7 +131,7 @@ function withThreshold(config: Config, falseAlertsPerDay: number): Config {
 }
 
 function writeReports(folder: string, result: Backtest): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeText(join(folder, "report.md"), backtestReport(result, "alerts.svg"));
   writeText(join(folder, "report.json"), backtestJson(result));
   writeText(join(folder, "alerts.svg"), backtestPlot(result));

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MetricVerdicts } from "../training/judge-series.ts";
 import { instancePlot } from "../training/plots/instance-plot.ts";
@@ -11,6 +10,7 @@ import {
   type ReportPicture,
 } from "../training/report/evaluation-report.ts";
 import type { LabelledInstance } from "./labelled-input.ts";
+import { makeFolder, writeText } from "./write-lines.ts";
 
 /** Pictures of the best, and as many of the worst series. */
 const PICTURES_EACH = 3;
@@ -22,19 +22,23 @@ export interface EvaluationSource {
   judge(instance: LabelledInstance): MetricVerdicts[];
 }
 
-/** Writes `results.json`, `report.md` and pictures of the best and the worst series into a folder, which is made. */
+/**
+ * Writes `results.json`, `report.md` and pictures of the best and the worst series into a folder, which is made.
+ *
+ * @throws EngineError `ERR_OUTPUT` where they cannot be written.
+ */
 export function writeEvaluation(
   folder: string,
   evaluation: Evaluation,
   source: EvaluationSource,
 ): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const pictures = chosenFor(evaluation).flatMap(({ series, rank }) => {
     const instance = source.instanceOf(series);
     return instance === undefined ? [] : [drawPicture(folder, { instance, rank, source })];
   });
-  writeFileSync(join(folder, "results.json"), evaluationJson(evaluation));
-  writeFileSync(join(folder, "report.md"), evaluationReport(evaluation, pictures));
+  writeText(join(folder, "results.json"), evaluationJson(evaluation));
+  writeText(join(folder, "report.md"), evaluationReport(evaluation, pictures));
 }
 
 /** A series to draw and its place among the best or the worst. */
@@ -65,7 +69,7 @@ function drawPicture(
   const title = `${rank}: ${instance.name}`;
   const file = `${`${rank} ${instance.name}`.replaceAll(/[^\w.-]+/g, "-")}.svg`;
   const verdicts = source.judge(instance);
-  writeFileSync(
+  writeText(
     join(folder, file),
     instancePlot({ columns: instance, verdicts, names: instance.names }, title),
   );

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "../config/nearest.ts";
 import { EngineError } from "../core/errors.ts";
@@ -17,6 +16,7 @@ import { type ComparedFile, type ComparePlan, planComparison } from "./compare-p
 import { type RunStrengths, runCompared } from "./compared-run.ts";
 import { parseModel, REGISTRY_OPTIONS } from "./models-registry.ts";
 import { createProgress } from "./progress.ts";
+import { makeFolder, writeText } from "./write-lines.ts";
 
 /** Compares a model with the champion on history. */
 export const modelsCompare: Command = {
@@ -77,10 +77,10 @@ export const modelsCompare: Command = {
     refuseNothingToFind(plan, comparison);
     const model = modelText(plan.name);
     const report = comparisonReport({ model, against: plan.against, comparison });
-    if (plan.out !== undefined) writeReport(plan.out, { model, report, comparison });
     const stored = storedComparison(plan, comparison, context);
     const path = await writeComparison(plan.registry, plan.name, stored);
     context.stdout.write(`${report}\nwritten to ${path}\n`);
+    if (plan.out !== undefined) writeReport(plan.out, { model, report, comparison });
     return 0;
   },
 };
@@ -136,9 +136,9 @@ function writeReport(
   },
 ): void {
   const { model, report, comparison } = parts;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "alerts.svg"), comparisonPlot(comparison, model));
-  writeFileSync(join(folder, "report.md"), `${report}\n![When each alerts](alerts.svg)\n`);
+  makeFolder(folder);
+  writeText(join(folder, "alerts.svg"), comparisonPlot(comparison, model));
+  writeText(join(folder, "report.md"), `${report}\n![When each alerts](alerts.svg)\n`);
 }
 
 /** What `comparison.json` holds. */

@@ -1,4 +1,4 @@
-import { createWriteStream, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -37,9 +37,24 @@ export function writeText(file: string, text: string): void {
   }
 }
 
+/**
+ * Makes a folder and those above it; one that is there stays as it is.
+ *
+ * @throws EngineError `ERR_OUTPUT`, as `writeLines` does.
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw outputError(path, error);
+  }
+}
+
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: "there is no such folder: make it first",
   EISDIR: "that is a folder: name a file in it",
+  EEXIST: "a file of that name is there: choose another name",
+  ENOTDIR: "a file stands where a folder should: choose another place",
   EACCES: "no permission to write there: choose another place",
   ENOSPC: "the disk is full: free space or choose another place",
 };

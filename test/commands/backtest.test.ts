@@ -109,10 +109,12 @@ describe("backtest", () => {
     [["backtest", "-"], 2, "name a file"],
     [["backtest", "two.lp", "--thresholds", "0,1"], 2, "--thresholds takes numbers from 0.0001"],
     [["backtest", "none.lp"], 1, "no such file"],
-    [["backtest", "two.lp", "--labels", "none.json"], 1, "none.json cannot be read; check its path"],
+    [["backtest", "two.lp", "--labels", "none.json"], 1, "none.json cannot be read; check"],
     [["backtest", "two.lp", "--labels", "two.lp"], 1, "has no column start and end"],
     [["backtest", "two.lp", "--labels", "bad.json"], 1, "holds no labels"],
     [["backtest", "two.lp", "--labels", "bad.csv"], 1, "is no stretch of time"],
+    [["backtest", "two.lp", "--out", "two.lp"], 1, "a file of that name is there: choose another"],
+    [["backtest", "two.lp", "--out", "two.lp/a"], 1, "a file stands where a folder should"],
   ])("refuses %j and says why", async (argv, expected, message) => {
     writeFileSync(join(folder, "bad.json"), '{"format": 7}');
     writeFileSync(join(folder, "bad.csv"), "start,end\n2026-01-02,2026-01-01\n");

@@ -110,6 +110,12 @@ describe("evaluate", () => {
     );
   });
 
+  test("names a folder for its report that cannot be made", async () => {
+    const { code, stderr } = await evaluate(["in/good.csv", "--out", "in/good.csv"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("a file of that name is there: choose another name [ERR_OUTPUT]");
+  });
+
   test("alerts where the score command does", async () => {
     const { series } = await results("in/good.csv");
     const [, ...lines] = csv().trim().split("\n");

@@ -194,6 +194,15 @@ describe("models compare, on what was recorded,", () => {
     expect(picture.split('class="fault"')).toHaveLength(FAULTS.length + 1);
   });
 
+  test("is told and kept even where there is no place for the report", async () => {
+    const model = await add(waves());
+    const { code, stdout, stderr } = await compare(model, "--out", "history.lp");
+    expect(code).toBe(1);
+    expect(stderr).toContain("a file of that name is there: choose another name [ERR_OUTPUT]");
+    expect(stdout).toContain("**better**");
+    expect(await comparisonOf(model)).toMatchObject({ verdict: "better" });
+  });
+
   test("says the same with both halves of the kernels", async () => {
     const model = await add(waves());
     const results = [];
