@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { EngineError } from "../core/errors.ts";
-import type { SeriesName } from "../core/series.ts";
+import { type SeriesName, seriesText } from "../core/series.ts";
 import { compilePattern } from "../families/pattern.ts";
 import type { KnownWindow } from "../training/backtest/backtest-run.ts";
+import type { SpanSeries } from "../training/datasets/left-out-spans.ts";
 import { LABELS_FORMAT } from "../training/simulator/label-file.ts";
 import { parseCsv, parseTime } from "./csv.ts";
 import { readText } from "./read-text.ts";
+
+/** A label: something that was wrong, or only looked like it, and where it can be seen. */
+export interface KnownLabel extends Omit<KnownWindow, "fits"> {
+  /** The patterns of series that it names; none = every series. */
+  readonly series: readonly SpanSeries[];
+}
 
 const LabelFile = z.object({
   format: z.literal(LABELS_FORMAT),
@@ -30,19 +37,43 @@ const LabelFile = z.object({
 });
 
 type Label = z.output<typeof LabelFile>["labels"][number];
-type Seen = Label["series"][number];
 
 /**
- * Reads what was wrong in history: JSON as `outlierd simulate --labels` writes it, or CSV with columns `start` and `end`
- * and, where known, `id`, `kind`, `fault`, `measurement`, `field` and `tags` (`host=a;site=b`). Rows of one id are one window;
- * one that names no series fits all.
+ * Reads what was wrong in history, from a file as `parseLabels` takes it.
  *
- * @throws EngineError `ERR_INPUT_INVALID` where the file is neither, or a window has no start or no end.
+ * @throws EngineError `ERR_INPUT_NOT_FOUND`, or `ERR_INPUT_INVALID` as `parseLabels` does.
  */
 export function readKnownWindows(file: string): KnownWindow[] {
-  const text = readText(file);
+  return parseLabels(readText(file), file).map(({ series, ...label }) => ({
+    ...label,
+    fits: (name) => series.length === 0 || series.some(({ includes }) => includes(name)),
+  }));
+}
+
+/**
+ * Takes labels apart: JSON as `outlierd simulate --labels` writes it, or CSV with columns `start` and `end` and, where known,
+ * `id`, `kind`, `fault`, `measurement`, `field` and `tags` (`host=a;site=b`), in any case.
+ *
+ * A label that names no series is about all of them; one without `fault` is a fault. Rows of CSV with one id, start and end are
+ * one label; rows of one id at other times are labels of their own, the second of which is called `id (2)`.
+ *
+ * @param file Its name, for messages.
+ * @throws EngineError `ERR_INPUT_INVALID` where the text is neither, a label has no start or no end, or a tag has no name.
+ */
+export function parseLabels(text: string, file: string): KnownLabel[] {
   const labels = text.trimStart().startsWith("{") ? fromJson(text, file) : fromCsv(text, file);
-  return labels.map((label) => windowOf(label, file));
+  const ids = distinct(labels.map(({ id }) => id));
+  return labels.map((label, index) => knownLabel({ ...label, id: ids[index] ?? label.id }, file));
+}
+
+/** What is found is counted by id: ids that come again are numbered. */
+function distinct(ids: readonly string[]): string[] {
+  const taken = new Map<string, number>();
+  return ids.map((id) => {
+    const times = (taken.get(id) ?? 0) + 1;
+    taken.set(id, times);
+    return times === 1 ? id : `${id} (${times})`;
+  });
 }
 
 function fromJson(text: string, file: string): Label[] {
@@ -59,7 +90,8 @@ function fromJson(text: string, file: string): Label[] {
 
 function fromCsv(text: string, file: string): Label[] {
   const { names, rows } = parseCsv(text, file);
-  const missing = ["start", "end"].filter((name) => !names.includes(name));
+  const columns = names.map((name) => name.toLowerCase());
+  const missing = ["start", "end"].filter((name) => !columns.includes(name));
   if (missing.length > 0) {
     throw new EngineError(
       "ERR_INPUT_INVALID",
@@ -68,31 +100,37 @@ function fromCsv(text: string, file: string): Label[] {
   }
   const labels = new Map<string, Label>();
   for (const [index, cells] of rows.entries()) {
-    const cell = (name: string): string => cells[names.indexOf(name)] ?? "";
-    const id = cell("id") || `row ${index + 1}`;
-    const label = labels.get(id) ?? {
-      id,
-      kind: cell("kind"),
-      fault: cell("fault") !== "false",
-      start: cell("start"),
-      end: cell("end"),
-      series: [],
-    };
-    const tags = cell("tags")
-      .split(";")
-      .filter((tag) => tag !== "")
-      .map((tag) => [tag.slice(0, tag.indexOf("=")), tag.slice(tag.indexOf("=") + 1)] as const);
+    const cell = (name: string): string => cells[columns.indexOf(name)]?.trim() ?? "";
+    const row = `row ${index + 1}`;
+    const [id, start, end] = [cell("id") || row, cell("start"), cell("end")];
+    const key = JSON.stringify([id, start, end]);
+    const fault = cell("fault") !== "false";
+    const label = labels.get(key) ?? { id, kind: cell("kind"), fault, start, end, series: [] };
     label.series.push({
       measurement: cell("measurement") || "*",
       field: cell("field") || "*",
-      tags: Object.fromEntries(tags),
+      tags: parseTags(cell("tags"), `${file}, ${row}`),
     });
-    labels.set(id, label);
+    labels.set(key, label);
   }
   return [...labels.values()];
 }
 
-function windowOf({ id, kind, fault, start, end, series }: Label, file: string): KnownWindow {
+function parseTags(text: string, place: string): Record<string, string> {
+  const tags = text.split(";").map((tag) => tag.trim());
+  return Object.fromEntries(
+    tags.filter(Boolean).map((tag) => {
+      const equals = tag.indexOf("=");
+      if (equals > 0) return [tag.slice(0, equals), tag.slice(equals + 1)];
+      throw new EngineError(
+        "ERR_INPUT_INVALID",
+        `${place}: \`${tag}\` in column tags is no tag; write name=value, with ; between two`,
+      );
+    }),
+  );
+}
+
+function knownLabel({ id, kind, fault, start, end, series }: Label, file: string): KnownLabel {
   const [startMs, endMs] = [parseTime(start), parseTime(end)];
   if (!(startMs <= endMs)) {
     throw new EngineError(
@@ -100,16 +138,24 @@ function windowOf({ id, kind, fault, start, end, series }: Label, file: string):
       `${file}, label ${id}: from \`${start}\` to \`${end}\` is no stretch of time; give two times, the earlier first`,
     );
   }
-  const tests = series.map(seriesTest);
-  const fits = (name: SeriesName): boolean => tests.length === 0 || tests.some((it) => it(name));
-  return { id, kind, isFault: fault, startMs, endMs, fits };
+  const patterns = series.some(isEverySeries) ? [] : series.map(fitting);
+  return { id, kind, isFault: fault, startMs, endMs, series: patterns };
 }
 
-function seriesTest({ measurement, field, tags }: Seen): (series: SeriesName) => boolean {
-  const [fitsMeasurement, fitsField] = [compilePattern(measurement), compilePattern(field)];
-  const wanted = Object.entries(tags);
-  return (series) =>
-    fitsMeasurement(series.measurement) &&
-    fitsField(series.field) &&
-    wanted.every(([key, value]) => series.tags[key] === value);
+function isEverySeries({ measurement, field, tags }: SeriesName): boolean {
+  return measurement === "*" && field === "*" && Object.keys(tags).length === 0;
+}
+
+/** The series that fit a pattern and have its tags. */
+function fitting(pattern: SeriesName): SpanSeries {
+  const fitsMeasurement = compilePattern(pattern.measurement);
+  const fitsField = compilePattern(pattern.field);
+  const tags = Object.entries(pattern.tags);
+  return {
+    text: seriesText(pattern),
+    includes: (name) =>
+      fitsMeasurement(name.measurement) &&
+      fitsField(name.field) &&
+      tags.every(([key, value]) => name.tags[key] === value),
+  };
 }

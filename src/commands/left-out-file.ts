@@ -1,20 +1,8 @@
 import { z } from "zod";
 import { EngineError } from "../core/errors.ts";
-import { type SeriesName, seriesText } from "../core/series.ts";
-import { compilePattern } from "../families/pattern.ts";
-import {
-  type LeftOutSpan,
-  oneSeries,
-  type SpanSeries,
-} from "../training/datasets/left-out-spans.ts";
-import { type CsvTable, parseCsv, parseTime } from "./csv.ts";
+import { type LeftOutSpan, oneSeries } from "../training/datasets/left-out-spans.ts";
+import { type KnownLabel, parseLabels } from "./known-windows.ts";
 import { readText } from "./read-text.ts";
-
-const Series = z.object({
-  measurement: z.string(),
-  field: z.string(),
-  tags: z.record(z.string(), z.string()),
-});
 
 /** Events as `outlierd replay` prints them. */
 const EventLine = z.object({
@@ -22,65 +10,43 @@ const EventLine = z.object({
   data: z.object({
     id: z.string(),
     status: z.string(),
-    series: Series,
+    series: z.object({
+      measurement: z.string(),
+      field: z.string(),
+      tags: z.record(z.string(), z.string()),
+    }),
     start: z.iso.datetime(),
     end: z.iso.datetime().nullable(),
   }),
 });
 
-/** Labels as `outlierd simulate` writes them; what is no fault is usual. */
-const LabelFile = z.object({
-  labels: z.array(
-    z.object({
-      fault: z.boolean(),
-      start: z.iso.datetime(),
-      end: z.iso.datetime(),
-      series: z.array(Series),
-    }),
-  ),
-});
-
 /**
- * Reads stretches of time to leave out. Three forms:
+ * Reads stretches of time to leave out. Two forms:
  *
- * - CSV with columns start and end. Where there are columns measurement, field or tags (`host=a;cpu=cpu0`), a row is about the
- *   series that fit; `*` and `|` may stand in the first two. Rows with `false` in a column fault are passed over.
- * - JSON with `labels`, as `outlierd simulate` writes it.
+ * - Labels, JSON or CSV, as `parseLabels` takes them; those that are no fault are usual and stay in.
  * - Events as `outlierd replay` prints them, one JSON object a line, each about its own series.
  *
- * @throws EngineError `ERR_INPUT_INVALID`, naming the line, for a file that is neither, or where an end comes before its start.
+ * @throws EngineError `ERR_INPUT_NOT_FOUND`, or `ERR_INPUT_INVALID`, naming the line, for a file that is neither.
  */
 export function readLeftOut(file: string): LeftOutSpan[] {
   const text = readText(file);
-  if (!text.trimStart().startsWith("{")) return fromCsv(parseCsv(text, file), file);
-  const labels = LabelFile.safeParse(parseJson(text));
-  return labels.success ? fromLabels(labels.data) : fromEvents(text, file);
+  if (isEvents(text)) return fromEvents(text, file);
+  return parseLabels(text, file)
+    .filter(({ isFault }) => isFault)
+    .flatMap(spansOf);
 }
 
-function fromLabels({ labels }: z.output<typeof LabelFile>): LeftOutSpan[] {
-  return labels
-    .filter(({ fault }) => fault)
-    .flatMap(({ start, end, series }) =>
-      series.map((pattern) => ({
-        fromMs: Date.parse(start),
-        toMs: Date.parse(end),
-        series: fitting(pattern),
-      })),
-    );
+/** Labels in JSON are one object with `labels`; any other JSON ought to be events. */
+function isEvents(text: string): boolean {
+  if (!text.trimStart().startsWith("{")) return false;
+  const whole = parseJson(text);
+  return !(typeof whole === "object" && whole !== null && "labels" in whole);
 }
 
-/** The series that fit a pattern and have its tags. */
-function fitting(pattern: SeriesName): SpanSeries {
-  const measurement = compilePattern(pattern.measurement);
-  const field = compilePattern(pattern.field);
-  const tags = Object.entries(pattern.tags);
-  return {
-    text: seriesText(pattern),
-    includes: (series) =>
-      measurement(series.measurement) &&
-      field(series.field) &&
-      tags.every(([key, value]) => series.tags[key] === value),
-  };
+/** A span for each pattern of series that the label names, or one of all series. */
+function spansOf({ startMs: fromMs, endMs: toMs, series }: KnownLabel): LeftOutSpan[] {
+  if (series.length === 0) return [{ fromMs, toMs, series: undefined }];
+  return series.map((pattern) => ({ fromMs, toMs, series: pattern }));
 }
 
 function fromEvents(text: string, file: string): LeftOutSpan[] {
@@ -116,41 +82,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined; // Then no schema fits.
   }
-}
-
-function fromCsv({ names, rows }: CsvTable, file: string): LeftOutSpan[] {
-  const lower = names.map((name) => name.toLowerCase());
-  const cellOf = (cells: readonly string[], name: string): string =>
-    cells[lower.indexOf(name)]?.trim() ?? "";
-  if (!lower.includes("start") || !lower.includes("end")) {
-    throw new EngineError(
-      "ERR_INPUT_INVALID",
-      `${file} has no columns start and end, but ${names.join(", ")}: rename those that hold the times`,
-    );
-  }
-  return rows.flatMap((cells, index) => {
-    const cell = (name: string): string => cellOf(cells, name);
-    if (cell("fault") === "false") return [];
-    const [fromMs, toMs] = [parseTime(cell("start")), parseTime(cell("end"))];
-    if (fromMs <= toMs) return [{ fromMs, toMs, series: patternOf(cell) }];
-    throw new EngineError(
-      "ERR_INPUT_INVALID",
-      `${file}, row ${index + 1}: from \`${cell("start")}\` to \`${cell("end")}\` is no stretch of time; give two times, the earlier first`,
-    );
-  });
-}
-
-/** The series that a row is about; `undefined` where it names none. */
-function patternOf(cell: (name: string) => string): SpanSeries | undefined {
-  const [measurement, field, tags] = [cell("measurement"), cell("field"), cell("tags")];
-  if (measurement === "" && field === "" && tags === "") return undefined;
-  const pairs = tags.split(";").flatMap((pair) => {
-    const [key = "", ...value] = pair.split("=");
-    return key === "" ? [] : [[key, value.join("=")]];
-  });
-  return fitting({
-    measurement: measurement || "*",
-    field: field || "*",
-    tags: Object.fromEntries(pairs),
-  });
 }

@@ -300,7 +300,9 @@ describe("dataset refuses", () => {
 
   const leftOut: readonly (readonly [string, string, string])[] = [
     ["an end before its start", `start,end\n${iso(5)},${iso(4)}\n`, "row 1: from"],
-    ["no times", "a,b\n1,2\n", "has no columns start and end, but a, b"],
+    ["no times", "a,b\n1,2\n", "has no column start and end, but a, b"],
+    ["a tag without a value", `start,end,tags\n1,2,a=b;host\n`, "row 1: `host` in column tags"],
+    ["labels of another format", '{"format":7,"labels":[]}', "holds no labels"],
     ["other JSON", '{"type":"x"}\n', "line 1 is no event"],
   ];
   test.each(leftOut)("a file to leave out with %s", async (_, text, message) => {
