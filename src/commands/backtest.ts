@@ -29,7 +29,8 @@ export const backtest: Command = {
     "and reports the alerts a day, of each family and at each threshold, before anything is",
     "switched on. With labels also which faults are found and which alerts are false: JSON",
     "as `simulate --labels` writes it, or CSV with columns start and end and, if known, id,",
-    "kind, measurement, field and tags (host=a;site=b). Prints Markdown.",
+    "kind, fault (false for what is normal, such as a release; else it is a fault),",
+    "measurement, field and tags (host=a;site=b). Prints Markdown.",
   ],
   operands: { text: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
   options: [
@@ -37,7 +38,8 @@ export const backtest: Command = {
     {
       name: "thresholds",
       value: "LIST",
-      description: "Of alert.falseAlertsPerDay; else a third of it, as configured, and thrice.",
+      description:
+        "Added to the configured alert.falseAlertsPerDay; else its third and thrice.",
     },
     { name: "out", value: "FOLDER", description: "Folder for report.md, report.json, alerts.svg." },
     CONFIG_OPTION,
@@ -45,11 +47,14 @@ export const backtest: Command = {
   examples: [
     ["outlierd backtest telegraf.lp.gz", "How many alerts, at three thresholds."],
     ["outlierd backtest month.lp.gz --labels month.json --out report/", "And how good they are."],
-    ["outlierd backtest month.lp.gz --thresholds 0.01,0.1", "At two thresholds of your own."],
+    [
+      "outlierd backtest month.lp.gz --thresholds 0.01,0.1",
+      "At two thresholds of your own and the configured one.",
+    ],
   ],
   async run({ operands, options: { config: file, labels, out, thresholds } }, context) {
-    const { environment, folder, stop } = context;
-    const { config } = loadConfig({ file: file, environment, folder });
+    const { environment, folder } = context;
+    const { config } = loadConfig({ file, environment, folder });
     if (operands.includes("-")) {
       throw new EngineError("ERR_ARGUMENT", "backtest reads its files more than once: name a file");
     }
@@ -59,10 +64,13 @@ export const backtest: Command = {
       thresholds: parseThresholds(thresholds, config.alert.falseAlertsPerDay),
     };
     const result = await runAll(operands, settings, context);
-    if (result === undefined) return 1;
+    if (result === undefined) {
+      context.stderr.write("stopped: nothing was reported\n");
+      return 1;
+    }
     context.stdout.write(backtestReport(result));
     if (out !== undefined) writeReports(resolve(folder, out), result);
-    return stop.aborted ? 1 : 0;
+    return 0;
   },
 };
 
@@ -91,7 +99,12 @@ interface Settings {
   readonly thresholds: readonly number[];
 }
 
-/** @returns `undefined` where it was stopped, or no sample was judged: there is nothing to report. */
+/**
+ * Plays the history once for each threshold.
+ *
+ * @returns `undefined` where it was stopped.
+ * @throws EngineError `ERR_INPUT_INVALID` where no sample was judged.
+ */
 async function runAll(
   files: readonly string[],
   { config, windows, thresholds }: Settings,
@@ -110,7 +123,8 @@ async function runAll(
     const onEvent = (event: OutgoingEvent): void => tally.take(event);
     const speed = Number.POSITIVE_INFINITY;
     const played = await playFiles(files, { engine, speed, label, onEvent }, context);
-    if (context.stop.aborted || played.oldestMs > played.newestMs) return undefined;
+    if (context.stop.aborted) return undefined;
+    if (played.oldestMs > played.newestMs) throw nothingJudged();
     span = { fromMs: played.oldestMs, toMs: played.newestMs };
     [samples, series] = [played.rows, engine.series.alive];
     runs.push(tally.run(threshold, span));
@@ -124,6 +138,13 @@ async function runAll(
     hasLabels: windows !== undefined,
     runs,
   };
+}
+
+function nothingJudged(): EngineError {
+  return new EngineError(
+    "ERR_INPUT_INVALID",
+    "the history holds no sample that could be judged; give line protocol, or CSV with a column of times",
+  );
 }
 
 function withThreshold(config: Config, falseAlertsPerDay: number): Config {

@@ -16,10 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function call(argv: readonly string[]) {
+async function call(argv: readonly string[], stop = new AbortController().signal) {
   const stdout = printed();
   const stderr = printed();
-  const code = await main(argv, fakeContext({ stdout, stderr, folder, createReplay }));
+  const code = await main(argv, fakeContext({ stdout, stderr, folder, createReplay, stop }));
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
@@ -105,10 +105,25 @@ describe("backtest", () => {
     expect(stdout).toContain("| leak | 1 of 1, 0 min | 1 of 1, 0 min | 1 of 1, 0 min |");
   });
 
+  test("says that it was stopped, and reports nothing then", async () => {
+    const { code, stdout, stderr } = await call(["backtest", "two.lp"], AbortSignal.abort());
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/stopped: nothing was reported\n$/);
+    expect(stdout).toBe("");
+  });
+
+  test("says in its help that the configured threshold and column fault count", async () => {
+    const { stdout } = await call(["backtest", "--help"]);
+    expect(stdout).toContain("Added to the configured alert.falseAlertsPerDay");
+    expect(stdout).toContain("and the configured one.");
+    expect(stdout).toContain("fault (false for");
+  });
+
   test.each([
     [["backtest", "-"], 2, "name a file"],
     [["backtest", "two.lp", "--thresholds", "0,1"], 2, "--thresholds takes numbers from 0.0001"],
     [["backtest", "none.lp"], 1, "no such file"],
+    [["backtest", "empty.lp"], 1, "the history holds no sample that could be judged; give line"],
     [["backtest", "two.lp", "--labels", "none.json"], 1, "none.json cannot be read; check"],
     [["backtest", "two.lp", "--labels", "two.lp"], 1, "has no column start and end"],
     [["backtest", "two.lp", "--labels", "bad.json"], 1, "holds no labels"],
@@ -116,6 +131,7 @@ describe("backtest", () => {
     [["backtest", "two.lp", "--out", "two.lp"], 1, "a file of that name is there: choose another"],
     [["backtest", "two.lp", "--out", "two.lp/a"], 1, "a file stands where a folder should"],
   ])("refuses %j and says why", async (argv, expected, message) => {
+    writeFileSync(join(folder, "empty.lp"), "");
     writeFileSync(join(folder, "bad.json"), '{"format": 7}');
     writeFileSync(join(folder, "bad.csv"), "start,end\n2026-01-02,2026-01-01\n");
     const { code, stderr } = await call(argv);
