@@ -1,12 +1,13 @@
 import type { Observable } from "rxjs";
 import type { Config } from "./config/schema.ts";
 import type { ScoredBatch } from "./core/batch.ts";
+import type { Clock } from "./core/clock.ts";
 import type { OutgoingEvent } from "./core/event.ts";
 import type { Logger } from "./core/logger.ts";
 import type { SeriesTable } from "./core/series.ts";
 import type { Ingest } from "./core/source.ts";
 import type { KernelBackend } from "./kernels/load.ts";
-import { createPipeline } from "./pipeline.ts";
+import { createPipeline, type Pipeline } from "./pipeline.ts";
 import { createMetricsRegistry } from "./server/metrics-registry.ts";
 
 /** The engine over history: no network, no disk, and time is what the samples say. */
@@ -29,16 +30,30 @@ export interface ReplayParts {
   readonly backend?: KernelBackend | undefined;
 }
 
-/** Makes a replay: the same stages as the engine's, with the same results for the same samples. */
-export function createReplay(config: Config, { logger, backend }: ReplayParts): Replay {
-  let newestMs = 0;
-  const pipeline = createPipeline({
+/** What a pipeline over history is handed. */
+export interface HistoryParts extends ReplayParts {
+  /** The time, for stages that ask for it; else it stands at 0. */
+  readonly clock?: Clock;
+}
+
+/** Makes the engine's stages over history: however far ahead of the clock a sample is, it is taken. */
+export function createHistoryPipeline(
+  config: Config,
+  { logger, backend, clock = () => 0 }: HistoryParts,
+): Pipeline {
+  return createPipeline({
     config: { ...config, signal: { ...config.signal, future: Number.POSITIVE_INFINITY } },
-    clock: () => newestMs,
+    clock,
     metrics: createMetricsRegistry(),
     logger,
     backend,
   });
+}
+
+/** Makes a replay: the same stages as the engine's, with the same results for the same samples. */
+export function createReplay(config: Config, parts: ReplayParts): Replay {
+  let newestMs = 0;
+  const pipeline = createHistoryPipeline(config, { ...parts, clock: () => newestMs });
   const { series, scored, events } = pipeline;
   return {
     series,

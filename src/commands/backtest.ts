@@ -38,8 +38,7 @@ export const backtest: Command = {
     {
       name: "thresholds",
       value: "LIST",
-      description:
-        "Added to the configured alert.falseAlertsPerDay; else its third and thrice.",
+      description: "Added to the configured alert.falseAlertsPerDay; else its third and thrice.",
     },
     { name: "out", value: "FOLDER", description: "Folder for report.md, report.json, alerts.svg." },
     CONFIG_OPTION,

@@ -2,8 +2,7 @@ import type { Config } from "../config/schema.ts";
 import { SILENT } from "../core/logger.ts";
 import type { StoredModel } from "../core/model.ts";
 import { ALERT_THRESHOLD } from "../kernels/sample.ts";
-import { createPipeline } from "../pipeline.ts";
-import { createMetricsRegistry } from "../server/metrics-registry.ts";
+import { createHistoryPipeline } from "../replay.ts";
 import { createStrengthLog, type SeriesStrengths } from "../training/comparison/strength-log.ts";
 import { type CommandContext, kernelBackend } from "./command.ts";
 import { readFileSource } from "./dataset-source.ts";
@@ -36,13 +35,8 @@ export async function runCompared(
   { config, family, models, files, progress }: ComparedRun,
   context: CommandContext,
 ): Promise<RunStrengths> {
-  const pipeline = createPipeline({
-    config: { ...config, signal: { ...config.signal, future: Number.POSITIVE_INFINITY } },
-    clock: () => 0,
-    metrics: createMetricsRegistry(),
-    logger: SILENT,
-    backend: kernelBackend(context.environment),
-  });
+  const backend = kernelBackend(context.environment);
+  const pipeline = createHistoryPipeline(config, { logger: SILENT, backend });
   for (const model of models) pipeline.models.place(model);
   const { families, series, kernel } = pipeline;
   const log = createStrengthLog({

@@ -7,8 +7,8 @@ import { EngineError } from "../core/errors.ts";
 import { SILENT } from "../core/logger.ts";
 import { DETECTOR_KEYS } from "../detectors/registry.ts";
 import { ROW_COUNTS } from "../kernels/layout.ts";
-import { createPipeline, type Pipeline } from "../pipeline.ts";
-import { createMetricsRegistry } from "../server/metrics-registry.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { createHistoryPipeline } from "../replay.ts";
 import {
   createDatasetBuilder,
   type DatasetBuilder,
@@ -101,17 +101,8 @@ function quietPipeline(config: Config, { environment }: CommandContext): Pipelin
   const detectors = Object.fromEntries(
     DETECTOR_KEYS.map((key) => [key, { ...config.detectors[key], weight: 0 }]),
   );
-  return createPipeline({
-    config: {
-      ...config,
-      signal: { ...config.signal, future: Number.POSITIVE_INFINITY },
-      detectors: { ...config.detectors, ...detectors },
-    },
-    clock: () => 0,
-    metrics: createMetricsRegistry(),
-    logger: SILENT,
-    backend: kernelBackend(environment),
-  });
+  const quiet = { ...config, detectors: { ...config.detectors, ...detectors } };
+  return createHistoryPipeline(quiet, { logger: SILENT, backend: kernelBackend(environment) });
 }
 
 function required(options: Options, name: string): string {
