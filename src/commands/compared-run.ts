@@ -5,7 +5,7 @@ import { ALERT_THRESHOLD } from "../kernels/sample.ts";
 import { createHistoryPipeline } from "../replay.ts";
 import { createStrengthLog, type SeriesStrengths } from "../training/comparison/strength-log.ts";
 import { type CommandContext, kernelBackend } from "./command.ts";
-import { readFileSource } from "./dataset-source.ts";
+import { readFileSource } from "./file-source.ts";
 import type { Progress } from "./progress.ts";
 
 /** History and the models that are to judge it. */

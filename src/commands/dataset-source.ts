@@ -1,28 +1,19 @@
-import { resolve } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { EngineError } from "../core/errors.ts";
-import type { LineWriter } from "../core/source.ts";
 import { restoreLearned } from "../learned-state.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { fileChunks } from "../sources/file/file-chunks.ts";
 import type { TimeWindow } from "../sources/influxdb/time-windows.ts";
 import { readDatabase } from "../sources/influxdb1/read-database.ts";
 import { readBucket } from "../sources/influxdb2/read-bucket.ts";
 import { takeLastWindows } from "../training/datasets/checkpoint-windows.ts";
-import { createSmallBatches } from "../training/datasets/small-batches.ts";
-import { BATCH_LINES_MAX, type CollectorParts } from "../training/datasets/window-collector.ts";
-import type { CommandContext } from "./command.ts";
-import { csvToLines, isCsv } from "./csv-lines.ts";
-import type { Progress } from "./progress.ts";
+import type { CollectorParts } from "../training/datasets/window-collector.ts";
+import { type FileReading, openSmall, readFileSource } from "./file-source.ts";
 import { reportText } from "./report-text.ts";
 
 /** Where samples go, and who is told. */
-export interface SourceReading {
-  readonly pipeline: Pipeline;
+export interface SourceReading extends FileReading {
   /** What of a database is read. */
   readonly range: TimeWindow;
-  readonly progress: Progress;
-  readonly context: CommandContext;
 }
 
 /** A place that samples are read from. */
@@ -84,30 +75,6 @@ async function readHistory(
     stop: context.stop,
   });
   progress.print(reportText(name, writer.end()));
-}
-
-/** Reads a file of line protocol or CSV; `-` is standard input. */
-export async function readFileSource(
-  file: string,
-  { pipeline, progress, context }: Omit<SourceReading, "range">,
-): Promise<void> {
-  const { folder, stdin, stop } = context;
-  const path = file === "-" ? file : resolve(folder, file);
-  const chunks = fileChunks({
-    path,
-    stdin,
-    onProgress: ({ bytesRead, bytesTotal = 0 }) => progress.update(bytesRead, bytesTotal),
-  });
-  const writer = openSmall(pipeline, "auto");
-  for await (const chunk of isCsv(path) ? csvToLines(chunks, path) : chunks) {
-    writer.write(chunk);
-    if (stop.aborted) break;
-  }
-  progress.print(reportText(file, writer.end()));
-}
-
-function openSmall(pipeline: Pipeline, unit: "ns" | "auto"): LineWriter {
-  return createSmallBatches(pipeline.open("dataset", unit), BATCH_LINES_MAX);
 }
 
 /**

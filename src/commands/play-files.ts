@@ -1,10 +1,8 @@
-import { resolve } from "node:path";
 import type { OutgoingEvent } from "../core/event.ts";
 import type { WriteReport } from "../core/source.ts";
 import type { Replay } from "../replay.ts";
-import { fileChunks } from "../sources/file/file-chunks.ts";
 import type { CommandContext } from "./command.ts";
-import { csvToLines, isCsv } from "./csv-lines.ts";
+import { fileLines } from "./file-lines.ts";
 import { createPace } from "./pace.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { reportText } from "./report-text.ts";
@@ -35,7 +33,7 @@ export interface Played {
 /**
  * Plays files through an engine one after another, as time went: the one way in which history is judged.
  *
- * @throws EngineError as `fileChunks` does.
+ * @throws EngineError as `fileLines` does.
  */
 export async function playFiles(
   files: readonly string[],
@@ -91,20 +89,14 @@ interface Player {
 async function playFile(
   file: string,
   { engine, pieceBytes, progress, afterPiece }: Player,
-  { folder, stdin, stop }: CommandContext,
+  context: CommandContext,
 ): Promise<WriteReport> {
-  const path = file === "-" ? file : resolve(folder, file);
-  const chunks = fileChunks({
-    path,
-    stdin,
-    onProgress: ({ bytesRead, bytesTotal = 0 }) => progress.update(bytesRead, bytesTotal),
-  });
   const writer = engine.ingest.open("replay", "auto");
-  for await (const chunk of isCsv(path) ? csvToLines(chunks, path) : chunks) {
+  for await (const chunk of fileLines(file, progress, context)) {
     for (const piece of pieces(chunk, pieceBytes)) {
       writer.write(piece);
       await afterPiece();
-      if (stop.aborted) return writer.end();
+      if (context.stop.aborted) return writer.end();
     }
   }
   const report = writer.end();
