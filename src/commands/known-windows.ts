@@ -104,7 +104,7 @@ function fromCsv(text: string, file: string): Label[] {
     const row = `row ${index + 1}`;
     const [id, start, end] = [cell("id") || row, cell("start"), cell("end")];
     const key = JSON.stringify([id, start, end]);
-    const fault = cell("fault") !== "false";
+    const fault = cell("fault").toLowerCase() !== "false";
     const label = labels.get(key) ?? { id, kind: cell("kind"), fault, start, end, series: [] };
     label.series.push({
       measurement: cell("measurement") || "*",

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
@@ -15,6 +15,7 @@ import { type CsvColumns, readCsvSamples } from "./csv-samples.ts";
 import { createProgress } from "./progress.ts";
 import { readText } from "./read-text.ts";
 import { type ScoredFile, scoreSamples } from "./score-file.ts";
+import { makeFolder, writeText } from "./write-lines.ts";
 
 /** Judges CSV files, each as one series of its own. */
 export const score: Command = {
@@ -153,8 +154,8 @@ function scoreJob(
   if (job.output === undefined) {
     context.stdout.write(scored.text);
   } else {
-    mkdirSync(dirname(job.output), { recursive: true });
-    writeFileSync(job.output, scored.text);
+    makeFolder(dirname(job.output));
+    writeText(job.output, scored.text);
   }
   return scored;
 }

@@ -41,6 +41,12 @@ describe("score", () => {
     expect(stderr).toBe("scored 2 rows of 1 files: 1 alerts\n");
   });
 
+  test("says why a file cannot be written", async () => {
+    const { code, stderr } = await score(["in/a.csv", "--out", "in/notes.txt/b.csv"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cannot write .*notes\.txt: .*choose another/);
+  });
+
   test("writes to the file named, in folders it makes", async () => {
     expect(await score(["in/deep/b.csv.gz", "--out", "new/b.csv"])).toMatchObject({ stdout: "" });
     expect(read("new", "b.csv")).toMatch(SCORED);

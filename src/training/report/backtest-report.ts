@@ -96,7 +96,7 @@ function byKey(
   const header = [name, ...runs.map(({ falseAlertsPerDay }) => `at ${falseAlertsPerDay}`)];
   return markdownTable(
     header,
-    rows.map(([key, cell]) => [key, ...runs.map(cell)]),
+    rows.map(([key, tally]) => [cell(key), ...runs.map(tally)]),
   );
 }
 
@@ -107,7 +107,7 @@ function perFamily(backtest: Backtest): string {
   return byKey(
     backtest,
     "family",
-    counted(all).map(([family]) => [cell(family), count(family)] as const),
+    counted(all).map(([family]) => [family, count(family)] as const),
   );
 }
 
@@ -130,7 +130,7 @@ function perFault(backtest: Backtest): string {
   return byKey(
     backtest,
     "fault",
-    kinds.map(([kind]) => [kind === "" ? "(no kind)" : cell(kind), tally(kind)] as const),
+    kinds.map(([kind]) => [kind === "" ? "(no kind)" : kind, tally(kind)] as const),
   );
 }
 
