@@ -1,21 +1,8 @@
-import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { SILENT } from "../../src/core/logger.ts";
 import { AppendLog } from "../../src/store/append-log.ts";
-import { drain, event, opened, temporaryDirectory } from "./fixture.ts";
-
-/** Makes the next `failures` commits fail as on a full disk, in every file of this process. */
-async function fillDisk(directory: string, failures: number): Promise<void> {
-  const handle = await open(join(directory, "probe"), "w");
-  const prototype = Object.getPrototypeOf(handle);
-  await handle.close();
-  const spy = vi.spyOn(prototype, "datasync");
-  for (let failure = 0; failure < failures; failure++) {
-    spy.mockRejectedValueOnce(new Error("ENOSPC: no space left on device"));
-  }
-  onTestFinished(() => spy.mockRestore());
-}
+import { drain, event, fillDisk, opened, temporaryDirectory } from "./fixture.ts";
 
 test("a full disk makes the outbox full, and nothing is lost or doubled when there is room", async () => {
   const directory = temporaryDirectory();

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { EventType, OutgoingEvent } from "../../src/core/event.ts";
 import { SILENT } from "../../src/core/logger.ts";
 import type { Metrics } from "../../src/core/metrics.ts";
@@ -83,4 +84,16 @@ export function drain(outbox: Outbox, sink = "pager"): string[] {
     outbox.delivered(stored.outgoing.id, sink);
   }
   return ids;
+}
+
+/** Makes the next `failures` writes fail as on a full disk, in every file of this process. */
+export async function fillDisk(directory: string, failures: number): Promise<void> {
+  const handle = await open(join(directory, "probe"), "w");
+  const prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  const spy = vi.spyOn(prototype, "datasync");
+  for (let failure = 0; failure < failures; failure++) {
+    spy.mockRejectedValueOnce(new Error("ENOSPC: no space left on device"));
+  }
+  onTestFinished(() => spy.mockRestore());
 }

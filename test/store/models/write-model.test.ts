@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readModel } from "../../../src/store/models/read-model.ts";
 import { writeModel } from "../../../src/store/models/write-model.ts";
-import { temporaryDirectory } from "../fixture.ts";
+import { fillDisk, temporaryDirectory } from "../fixture.ts";
 import { description, floats, trained } from "./trained.ts";
 
 describe("a trained model", () => {
@@ -88,6 +88,17 @@ describe("a model that cannot be written", () => {
       message: expect.stringMatching(/cannot be written: .*ENOENT.*check space and rights/),
     });
     expect(await readdir(join(registry, "cpu", "regression"))).toEqual([]);
+  });
+
+  test("because the disk is full leaves the version before as it was", async () => {
+    const registry = temporaryDirectory();
+    const { folder } = await writeModel(registry, trained());
+    await fillDisk(registry, 1);
+    await expect(writeModel(registry, trained([9, 8, 7, 6, 5]))).rejects.toMatchObject({
+      code: "ERR_STORE",
+      message: expect.stringMatching(/cannot be written: .*ENOSPC.*check space and rights/),
+    });
+    expect(await readdir(join(registry, "cpu", "regression"))).toEqual([basename(folder)]);
   });
 
   test("because a file is in the way of a folder says which", async () => {
