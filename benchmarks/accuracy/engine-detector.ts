@@ -1,7 +1,7 @@
 import { FALSE_ALERTS_PER_DAY } from "../../src/kernels/layout.ts";
 import type { KernelBackend } from "../../src/kernels/load.ts";
-import { instanceVerdict } from "../../src/training/instance-verdict.ts";
-import { createSeriesJudge } from "../../src/training/judge-series.ts";
+import { type InstanceVerdict, instanceVerdict } from "../../src/training/instance-verdict.ts";
+import { createSeriesJudge, type MetricVerdicts } from "../../src/training/judge-series.ts";
 import { type Detector, PROMISED_PER_DAY } from "./detector.ts";
 import type { EngineOption } from "./engine-options.ts";
 
@@ -10,7 +10,7 @@ const METRICS_MAX = 38;
 
 /** outlierd as a detector. */
 export function createEngineDetector(option: EngineOption, backend?: KernelBackend): Detector {
-  const { name, configure, promisedPerDay = PROMISED_PER_DAY } = option;
+  const { name, configure, promisedPerDay = PROMISED_PER_DAY, isJoined = true } = option;
   const judge = createSeriesJudge({
     metricsMax: METRICS_MAX,
     backend,
@@ -19,5 +19,14 @@ export function createEngineDetector(option: EngineOption, backend?: KernelBacke
       configure?.(kernel);
     },
   });
-  return { name, promisedPerDay, judge: (series) => instanceVerdict(judge.judge(series)) };
+  const verdictOf = isJoined ? instanceVerdict : unjoinedVerdict;
+  return { name, promisedPerDay, judge: (series) => verdictOf(judge.judge(series)) };
+}
+
+/** The verdict on an instance of which every metric opens anomalies of its own. */
+function unjoinedVerdict(verdicts: readonly MetricVerdicts[]): InstanceVerdict {
+  const alertsIn = (row: number): number =>
+    verdicts.reduce((sum, { alert }) => sum + alert[row], 0);
+  const joined = instanceVerdict(verdicts);
+  return { ...joined, alerts: joined.alerts.map((_, row) => alertsIn(row)) };
 }

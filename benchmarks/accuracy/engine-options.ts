@@ -14,6 +14,8 @@ export interface EngineOption {
   readonly name: string;
   /** False alerts wanted per series and day; missing = as the shipped settings have it. */
   readonly promisedPerDay?: number;
+  /** Whether alerts of an instance's metrics at the same time are one; missing = yes. */
+  readonly isJoined?: boolean;
   /** Sets what else is other than usual in a fresh kernel; missing = nothing. */
   readonly configure?: (kernel: Kernel) => void;
 }
@@ -55,6 +57,7 @@ export const ABLATIONS: readonly EngineOption[] = [
       D[COUNTERS] = 0;
     },
   },
+  { name: "alerts of each metric apart", isJoined: false },
   { name: "promising 0.02 false alerts a series-day", promisedPerDay: 0.02 },
   { name: "promising 0.5 false alerts a series-day", promisedPerDay: 0.5 },
 ];

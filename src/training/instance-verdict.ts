@@ -1,3 +1,4 @@
+import { JOINED_WITHIN_SAMPLES, jointScore } from "../core/instance.ts";
 import type { MetricVerdicts } from "./judge-series.ts";
 
 /** What was said of an instance, row by row, its metrics taken together. */
@@ -6,43 +7,42 @@ export interface InstanceVerdict {
   readonly score: Float64Array;
   /** What the alert threshold is set on: repeats suppressed. */
   readonly strength: Float64Array;
-  /** Alerts as they would be sent; a row may have one of each metric, and counts at most 255. */
+  /** 1 where an alert opens an anomaly of its own; see `joinedAlerts`. */
   readonly alerts: Uint8Array;
 }
-
-/** How many of an instance's metrics its score is the mean of. */
-const METRICS_COUNTED = 3;
 
 /**
  * Score of an instance, row by row: the mean of the highest scores among its metrics.
  *
  * @param scores One column a metric, all of the same length.
- * @param highest How many scores the mean is taken of; at most as many as there are metrics.
+ * @param highest How many scores the mean is taken of; fewer where there are fewer metrics.
  */
-export function instanceScore(
-  scores: readonly Float64Array[],
-  highest = METRICS_COUNTED,
-): Float64Array {
+export function instanceScore(scores: readonly Float64Array[], highest?: number): Float64Array {
   const [first = new Float64Array(0)] = scores;
   if (scores.length === 1) return first;
-  const count = Math.min(highest, scores.length);
   const here = new Float64Array(scores.length);
   return first.map((_, row) => {
     for (let metric = 0; metric < scores.length; metric++) here[metric] = scores[metric][row];
-    here.sort();
-    let sum = 0;
-    for (let place = scores.length - count; place < scores.length; place++) sum += here[place];
-    return sum / count;
+    return jointScore(here, highest);
   });
 }
 
-/** Alerts of all metrics in each row. */
-function alertsOf(columns: readonly Uint8Array[]): Uint8Array {
-  const alerts = new Uint8ClampedArray(columns[0]?.length ?? 0);
-  for (const column of columns) {
-    for (let row = 0; row < alerts.length; row++) alerts[row] += column[row];
-  }
-  return new Uint8Array(alerts.buffer);
+/**
+ * Alerts that open an anomaly, row by row: as the engine does, those of an instance's metrics are one within `JOINED_WITHIN_SAMPLES`
+ * rows of the first. What one metric alerts within that distance joins too, which its cool-down leaves little of.
+ *
+ * @param columns One column a metric; not 0 where it alerts.
+ */
+export function joinedAlerts(columns: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array(0)] = columns;
+  if (columns.length === 1) return first;
+  let last = Number.NEGATIVE_INFINITY;
+  return first.map((_, row) => {
+    const isJoined = row - last <= JOINED_WITHIN_SAMPLES;
+    if (isJoined || !columns.some((column) => column[row] > 0)) return 0;
+    last = row;
+    return 1;
+  });
 }
 
 /** Takes the verdicts on the metrics of an instance together. */
@@ -50,6 +50,6 @@ export function instanceVerdict(verdicts: readonly MetricVerdicts[]): InstanceVe
   return {
     score: instanceScore(verdicts.map(({ score }) => score)),
     strength: instanceScore(verdicts.map(({ strength }) => strength)),
-    alerts: alertsOf(verdicts.map(({ alert }) => alert)),
+    alerts: joinedAlerts(verdicts.map(({ alert }) => alert)),
   };
 }
