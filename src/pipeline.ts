@@ -23,6 +23,7 @@ import { restHistory } from "./kernels/history-points.ts";
 import { type ArenaSize, type Kernel, type KernelBackend, loadKernel } from "./kernels/load.ts";
 import { judgeBatch, setScoring, watchSeries } from "./scoring/judge.ts";
 import { judgementOf } from "./scoring/judgement.ts";
+import { hitsByLine, lineScore, strongestFirst } from "./scoring/line-hits.ts";
 import { createSeriesKnowledge, type SeriesKnowledge } from "./series-knowledge.ts";
 import { createSignal, type Signal } from "./signal/admit.ts";
 import { createNatures, type Natures } from "./signal/natures.ts";
@@ -238,7 +239,7 @@ function createLifecycle(
   return new Lifecycle(ports, config.events);
 }
 
-/** Hands the hits of a batch on to the lifecycle, with what is known of their metrics. */
+/** Hands the hits of a batch on to the lifecycle, line by line, with what is known of their metrics. */
 function hitJudge(
   { kernel, knowledge }: KnownSeries,
   lifecycle: Lifecycle,
@@ -246,9 +247,14 @@ function hitJudge(
   return (batch) => {
     if (lifecycle.claiming) lifecycle.claim();
     const events: OutgoingEvent[] = [];
-    for (let hit = 0; hit < batch.hits.length; hit++) {
-      const judgement = judgementOf(kernel, batch, hit);
-      events.push(...lifecycle.judge(refineJudgement(judgement, knowledge.of(judgement.seriesId))));
+    for (const line of hitsByLine(batch)) {
+      const judgements = line.hits.map((hit) => {
+        const judgement = judgementOf(kernel, batch, hit);
+        return refineJudgement(judgement, knowledge.of(judgement.seriesId));
+      });
+      for (const judgement of strongestFirst(judgements, lineScore(batch, line))) {
+        events.push(...lifecycle.judge(judgement));
+      }
     }
     return events;
   };

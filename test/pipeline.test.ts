@@ -120,6 +120,38 @@ describe("a counter that is known", () => {
   });
 });
 
+describe("metrics of one line that are off together", () => {
+  const NOISE = quiet(0, 1).map((noise, index) => ({ index, noise }));
+
+  function play(at: Bench, peak: number): void {
+    for (const { index, noise } of NOISE) {
+      const [a, b, c] = [20 + noise, 50 - 2 * noise, 5 + (index % 7)];
+      at.send("pool,host=a", `a=${a},b=${b},c`, [c]);
+    }
+    for (let step = 0; step < 3; step++) at.send("pool,host=a", `a=${peak},b=${3 * peak},c`, [5]);
+  }
+
+  test("open one anomaly, which names both", () => {
+    const at = bench();
+    play(at, 400);
+    const { series, alongside, jointScore } = onlyOpened(at);
+    const fields = [series.field, ...(alongside ?? []).map(({ field }) => field)];
+    expect(new Set(fields)).toEqual(new Set(["a", "b"]));
+    expect(fields).toHaveLength(2);
+    expect(jointScore).toBeGreaterThan(1);
+    expect(at.metric("outlierd_alerts_joined_total")).toMatch(/ 1$/);
+  });
+
+  test("end it when both are back, once", () => {
+    const at = bench();
+    play(at, 400);
+    for (const { noise } of NOISE.slice(0, 60)) {
+      at.send("pool,host=a", `a=${20 + noise},b=${50 - 2 * noise},c`, [5]);
+    }
+    expect(at.events.filter(({ type }) => type === "anomaly.resolved")).toHaveLength(1);
+  });
+});
+
 describe("a gauge that is known", () => {
   test("is never turned into a rate, however long it rises", () => {
     const at = bench();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EngineError } from "../core/errors.ts";
+import { seriesOff } from "../core/event.ts";
 import { type LeftOutSpan, oneSeries } from "../training/datasets/left-out-spans.ts";
 import { type KnownLabel, parseLabels } from "./known-windows.ts";
 import { readText } from "./read-text.ts";
@@ -17,6 +18,7 @@ const EventLine = z.object({
     }),
     start: z.iso.datetime(),
     end: z.iso.datetime().nullable(),
+    alongside: z.array(z.object({ field: z.string() })).default([]),
   }),
 });
 
@@ -24,7 +26,7 @@ const EventLine = z.object({
  * Reads stretches of time to leave out. Two forms:
  *
  * - Labels, JSON or CSV, as `parseLabels` takes them; those that are no fault are usual and stay in.
- * - Events as `outlierd replay` prints them, one JSON object a line, each about its own series.
+ * - Events as `outlierd replay` prints them, one JSON object a line, each about its own series and those alongside.
  *
  * @throws EngineError `ERR_INPUT_NOT_FOUND`, or `ERR_INPUT_INVALID`, naming the line, for a file that is neither.
  */
@@ -50,20 +52,20 @@ function spansOf({ startMs: fromMs, endMs: toMs, series }: KnownLabel): LeftOutS
 }
 
 function fromEvents(text: string, file: string): LeftOutSpan[] {
-  const spans = new Map<string, LeftOutSpan>();
+  const spans = new Map<string, LeftOutSpan[]>();
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
     const { data: anomaly } = eventOf(line, `${file}, line ${index + 1}`);
     if (anomaly.status === "retracted") spans.delete(anomaly.id);
-    else {
-      spans.set(anomaly.id, {
-        fromMs: Date.parse(anomaly.start),
-        toMs: anomaly.end === null ? Number.POSITIVE_INFINITY : Date.parse(anomaly.end),
-        series: oneSeries(anomaly.series),
-      });
-    }
+    else spans.set(anomaly.id, spansOfAnomaly(anomaly));
   }
-  return [...spans.values()];
+  return [...spans.values()].flat();
+}
+
+function spansOfAnomaly(anomaly: z.output<typeof EventLine>["data"]): LeftOutSpan[] {
+  const fromMs = Date.parse(anomaly.start);
+  const toMs = anomaly.end === null ? Number.POSITIVE_INFINITY : Date.parse(anomaly.end);
+  return seriesOff(anomaly).map((series) => ({ fromMs, toMs, series: oneSeries(series) }));
 }
 
 function eventOf(line: string, place: string): z.output<typeof EventLine> {

@@ -18,6 +18,25 @@ export interface Contribution {
   readonly share: number;
 }
 
+/** Another metric of an instance, off at the same time. */
+export interface Companion {
+  readonly field: string;
+  /** Its sample furthest from what was expected. */
+  readonly observed: number;
+  /** `null` where nothing was expected yet. */
+  readonly expected: number | null;
+  /** 0 = normal, 6 = maximum. */
+  readonly score: number;
+}
+
+/** What the metrics of one instance showed at one time. */
+export interface JointReading {
+  /** Mean of the three highest scores among them: 0 = normal, 6 = maximum. */
+  readonly score: number;
+  /** Those that alert too, the strongest first. */
+  readonly others: readonly Pick<Judgement, "seriesId" | "observed" | "expected" | "score">[];
+}
+
 /** The verdict on one sample that needs a look, copied out of its batch. */
 export interface Judgement {
   readonly seriesId: number;
@@ -36,12 +55,16 @@ export interface Judgement {
   readonly strength: number;
   readonly alert: boolean;
   readonly contributions: readonly Contribution[];
+  /** Usual interval between samples of the series, milliseconds; absent where it is not known. */
+  readonly intervalMs?: number;
   /** Whether the values are a counter's rate per second; absent where the judge does not tell. */
   readonly perSecond?: boolean;
   /** Unit of the metric's samples; absent where it is not known. */
   readonly unit?: Unit;
   /** Why an alert on this sample opens no anomaly; absent where it does. */
   readonly gate?: GateReason;
+  /** What its instance showed; only with the strongest alert of a line of several metrics. */
+  readonly joint?: JointReading;
 }
 
 /** Series that stopped: found by a sweep, one for each that is overdue. */

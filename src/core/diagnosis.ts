@@ -28,6 +28,8 @@ export interface Course {
   readonly perSecond: boolean;
   /** Unit of the samples; absent where it is not known. */
   readonly unit?: JudgedUnit | undefined;
+  /** Fields of the same instance that are off with it; absent = none. */
+  readonly alongside?: readonly string[];
 }
 
 /** What is known of series that stopped together. */

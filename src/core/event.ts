@@ -1,4 +1,4 @@
-import type { AnomalyKind, Contribution, Severity } from "./anomaly.ts";
+import type { AnomalyKind, Companion, Contribution, Severity } from "./anomaly.ts";
 import type { JudgedUnit } from "./metric-knowledge.ts";
 import type { ModelVersion } from "./model.ts";
 import type { SeriesName } from "./series.ts";
@@ -33,6 +33,10 @@ export interface AnomalyState {
   readonly severity: Severity;
   readonly kind: AnomalyKind;
   readonly contributions: readonly Contribution[];
+  /** Mean of the three highest scores among the metrics of its instance, 0 to 6; absent where it was judged alone. */
+  readonly jointScore?: number;
+  /** Other metrics of its instance that are off with it, the highest score first; absent where there are none. */
+  readonly alongside?: readonly Companion[];
   /** Trained models that took part in judging the sample that caused the event; absent where none did. */
   readonly models?: readonly ModelVersion[];
   /** One sentence for people. */
@@ -52,4 +56,15 @@ export interface OutgoingEvent {
   /** Deterministic: anomaly id, type and, for updates, a number. Sent as `webhook-id`. */
   readonly id: string;
   readonly event: AnomalyEvent;
+}
+
+/** Every series that an anomaly names: its own, and those of its instance that are off with it. */
+export function seriesOff({
+  series,
+  alongside = [],
+}: {
+  readonly series: SeriesName;
+  readonly alongside?: readonly Pick<Companion, "field">[];
+}): SeriesName[] {
+  return [series, ...alongside.map(({ field }) => ({ ...series, field }))];
 }

@@ -6,6 +6,8 @@ import { type QuantityFormat, quantityFormat } from "./quantity.ts";
 
 /** Tags that a sentence names; more are counted. */
 const TAGS_MAX = 5;
+/** Fields that a sentence names beside its own; more are counted. */
+const FIELDS_MAX = 3;
 
 /** Text from outside, on one line: control characters would break terminals and logs. */
 function oneLine(text: string): string {
@@ -47,13 +49,22 @@ function expectation(reading: Reading, format: QuantityFormat): string {
   return `, expected ${format.write(expected, digits)}${band}`;
 }
 
-/** `cpu usage_system on host=web-3 is 93.1 %, expected 21.4 % (9.8 to 40.2 %), since 12:00:00Z`. */
+/** `; off as well: usage_idle, usage_user and 4 more`; nothing where it is off alone. */
+function alongsidePhrase({ alongside = [] }: Course): string {
+  if (alongside.length === 0) return "";
+  const more = alongside.length - FIELDS_MAX;
+  const named = oneLine(alongside.slice(0, FIELDS_MAX).join(", "));
+  return `; off as well: ${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** `cpu usage_system on host=web-3 is 93.1 %, expected 21.4 % (9.8 to 40.2 %), since 12:00:00Z; off as well: usage_idle`. */
 export function courseSummary(course: Course): string {
   const { latest } = course;
   const format = formatOf(course);
   const value = `${format.write(latest.observed, digitsOf(latest, format))}${format.behind}`;
   const since = formatTime(course.startMs, latest.timeMs);
-  return `${seriesPhrase(course.series)} is ${value}${expectation(latest, format)}, since ${since}`;
+  const what = `${seriesPhrase(course.series)} is ${value}${expectation(latest, format)}`;
+  return `${what}, since ${since}${alongsidePhrase(course)}`;
 }
 
 /** `cpu usage_system on host=web-3 is back to 22.1 % after 3 min 10 s, peak 93.1 %`, or why it ended otherwise. */

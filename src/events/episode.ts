@@ -1,4 +1,4 @@
-import type { AnomalyKind, Contribution, Judgement, Severity } from "../core/anomaly.ts";
+import type { AnomalyKind, Companion, Contribution, Judgement, Severity } from "../core/anomaly.ts";
 import type { Course, Diagnosis, Reading } from "../core/diagnosis.ts";
 import type { AnomalyState } from "../core/event.ts";
 import type { JudgedUnit } from "../core/metric-knowledge.ts";
@@ -6,11 +6,16 @@ import type { SeriesName } from "../core/series.ts";
 import { anomalyId } from "./identity.ts";
 import { isMoreSevere, severityOf } from "./severity.ts";
 
-/** A peak this many times as far from the expected value as announced is worth an update. */
+/** A peak this many times as far from the expected value as announced is worth an update, */
 const PEAK_GROWTH = 2;
+/** and so are this many times as many companions. */
+const COMPANIONS_GROWTH = 2;
 
-/** Where an anomaly stands: waiting for room or for a deviation worth telling, open, or over and cooling down. */
-export type Phase = "held" | "open" | "resting";
+/**
+ * Where an anomaly stands: waiting for room or for a deviation worth telling, open, part of another one of its instance, or over
+ * and cooling down.
+ */
+export type Phase = "held" | "open" | "joined" | "resting";
 
 /** What receivers were told last. */
 export interface Announcement {
@@ -19,6 +24,8 @@ export interface Announcement {
   readonly kind: AnomalyKind;
   /** Distance of the peak from what was expected, in the unit of the series. */
   readonly deviation: number;
+  /** Companions named; absent = none. */
+  readonly companions?: number;
 }
 
 /** The strongest sample's verdict. */
@@ -41,6 +48,14 @@ export interface Episode {
   phase: Phase;
   /** Whether it is held because no sample has strayed far enough to be told. */
   isSlight?: boolean;
+  /** Time of its newest alert; absent where that is the start. */
+  alertMs?: number;
+  /** The anomaly that it has joined; absent where it stands for itself. */
+  leadId?: string;
+  /** Metrics of its instance that are off with it, the highest score first; absent = none. */
+  alongside?: readonly Companion[] | undefined;
+  /** Highest score of the instance at one of its alerts; absent where it was judged alone. */
+  jointScore?: number | undefined;
   latest: Reading;
   peak: Reading;
   strongest: Verdict;
@@ -90,7 +105,10 @@ function verdictOf({ score, pValue, returnDays, contributions }: Judgement): Ver
 }
 
 /** Distance of a reading from what was expected; from zero where nothing was. */
-export function deviationOf({ observed, expected }: Reading): number {
+export function deviationOf({
+  observed,
+  expected,
+}: Pick<Reading, "observed" | "expected">): number {
   return Math.abs(observed - (expected ?? 0));
 }
 
@@ -104,7 +122,8 @@ function sideOf(reading: Reading, band: { lower: number | null; upper: number | 
 /** What the diagnosis stage needs of an episode. */
 export function courseOf(episode: Episode): Course {
   const { series, startMs, latest, peak, beyond, contributions, perSecond, unit } = episode;
-  return { series, startMs, latest, peak, beyond, contributions, perSecond, unit };
+  const alongside = (episode.alongside ?? []).map(({ field }) => field);
+  return { series, startMs, latest, peak, beyond, contributions, perSecond, unit, alongside };
 }
 
 /** Begins an episode with the sample that alerts; it is held until it is opened. */
@@ -123,6 +142,7 @@ export function beginEpisode(
     unit: judgement.unit,
     phase: "held",
     isSlight: judgement.gate !== undefined,
+    jointScore: judgement.joint?.score,
     latest: reading,
     peak: reading,
     strongest: verdictOf(judgement),
@@ -147,7 +167,7 @@ export function beginEpisode(
 export function recoverEpisode(state: AnomalyState, timeMs: number, updates: number): Episode {
   const { expected, lower, upper, score, pValue, returnDays, contributions } = state;
   const reading = { timeMs, observed: state.observed ?? 0, expected, lower, upper };
-  const { severity, kind } = state;
+  const { severity, kind, alongside, jointScore } = state;
   return {
     id: state.id,
     series: state.series,
@@ -156,6 +176,8 @@ export function recoverEpisode(state: AnomalyState, timeMs: number, updates: num
     perSecond: false,
     unit: state.unit,
     phase: "open",
+    alongside,
+    jointScore,
     latest: reading,
     peak: reading,
     strongest: { score, pValue, returnDays, contributions },
@@ -167,7 +189,13 @@ export function recoverEpisode(state: AnomalyState, timeMs: number, updates: num
     calm: 0,
     calmSinceMs: timeMs,
     updates,
-    announced: { timeMs, severity, kind, deviation: deviationOf(reading) },
+    announced: {
+      timeMs,
+      severity,
+      kind,
+      deviation: deviationOf(reading),
+      companions: alongside?.length ?? 0,
+    },
     recordedBand: { lower, upper },
     restUntilMs: 0,
     restSamples: 0,
@@ -183,7 +211,7 @@ export function observe(episode: Episode, judgement: Judgement, diagnosis: Diagn
   episode.perSecond = judgement.perSecond ?? episode.perSecond;
   if (deviationOf(reading) > deviationOf(episode.peak)) episode.peak = reading;
   if (judgement.score > episode.strongest.score) episode.strongest = verdictOf(judgement);
-  if (judgement.alert) episode.strength = Math.max(episode.strength, judgement.strength);
+  if (judgement.alert) observeAlert(episode, judgement);
   const severity = severityOf(judgement);
   if (isMoreSevere(severity, episode.severity)) episode.severity = severity;
   episode.beyond = Math.sign(episode.beyond) === side ? episode.beyond + side : side;
@@ -192,17 +220,27 @@ export function observe(episode: Episode, judgement: Judgement, diagnosis: Diagn
   if (episode.kind !== "level-shift") episode.kind = diagnosis.kindOf(courseOf(episode));
 }
 
+function observeAlert(episode: Episode, { timeMs, strength, joint }: Judgement): void {
+  episode.alertMs = timeMs;
+  episode.strength = Math.max(episode.strength, strength);
+  if (joint !== undefined) episode.jointScore = Math.max(episode.jointScore ?? 0, joint.score);
+}
+
 /** Whether receivers would want to know how the episode changed since they were told last. */
-export function isNewsworthy({ severity, kind, peak, announced }: Episode): boolean {
+export function isNewsworthy({ severity, kind, peak, alongside, announced }: Episode): boolean {
+  const [now, told] = [alongside?.length ?? 0, announced.companions ?? 0];
   return (
     isMoreSevere(severity, announced.severity) ||
     kind !== announced.kind ||
-    deviationOf(peak) >= PEAK_GROWTH * announced.deviation
+    deviationOf(peak) >= PEAK_GROWTH * announced.deviation ||
+    (now > 0 && now >= COMPANIONS_GROWTH * told)
   );
 }
 
 /** Notes that receivers have been told how things stand now. */
 export function announce(episode: Episode): void {
-  const { severity, kind, peak, latest } = episode;
-  episode.announced = { timeMs: latest.timeMs, severity, kind, deviation: deviationOf(peak) };
+  const { severity, kind, peak, latest, alongside } = episode;
+  const deviation = deviationOf(peak);
+  const companions = alongside?.length ?? 0;
+  episode.announced = { timeMs: latest.timeMs, severity, kind, deviation, companions };
 }

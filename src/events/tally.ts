@@ -11,6 +11,8 @@ export interface Tally {
   readonly refused: () => void;
   /** An alert in the cool-down is no stronger than the anomaly before it. */
   readonly suppressed: () => void;
+  /** An alert joins an anomaly of another metric of its instance. */
+  readonly joined: () => void;
   /** An alert opens nothing by what is known of its metric. */
   readonly gated: (reason: GateReason) => void;
 }
@@ -30,6 +32,10 @@ export function createTally(metrics: Metrics): Tally {
     "outlierd_alerts_suppressed_total",
     "Alerts in a cool-down that were no stronger than the anomaly before.",
   );
+  const joined = metrics.counter(
+    "outlierd_alerts_joined_total",
+    "Alerts that joined an anomaly of another metric of their instance.",
+  );
   const gated = metrics.counter(
     "outlierd_alerts_gated_total",
     "Alerts that opened nothing by what is known of their metric, by reason.",
@@ -39,6 +45,7 @@ export function createTally(metrics: Metrics): Tally {
     held: () => held.add(1),
     refused: () => refused.add(1),
     suppressed: () => suppressed.add(1),
+    joined: () => joined.add(1),
     gated: (reason) => gated.add(1, { reason }),
   };
 }

@@ -1,8 +1,9 @@
-import type { Judgement } from "../core/anomaly.ts";
+import type { Companion, Judgement } from "../core/anomaly.ts";
 import type { Ending } from "../core/diagnosis.ts";
 import type { AnomalyState, EventType, OutgoingEvent } from "../core/event.ts";
-import { judgedUnit } from "../core/metric-knowledge.ts";
+import { JOINED_WITHIN_SAMPLES } from "../core/instance.ts";
 import { seriesText } from "../core/series.ts";
+import { nameCompanion, tellLead } from "./companions.ts";
 import type { EventsContext } from "./context.ts";
 import {
   announce,
@@ -14,6 +15,8 @@ import {
   recoverEpisode,
 } from "./episode.ts";
 import { eventId } from "./identity.ts";
+import { Instances } from "./instances.ts";
+import { stateOf } from "./value-state.ts";
 
 /** An anomaly that the log of events shows as open. */
 export interface OpenRecord {
@@ -24,12 +27,19 @@ export interface OpenRecord {
   readonly updates: number;
 }
 
-/** Anomalies of values: one episode a series, from its alert to the end of its cool-down. */
+/**
+ * Anomalies of values: one episode a series, from its alert to the end of its cool-down.
+ *
+ * Where another metric of the same instance has just alerted, an episode joins that anomaly: receivers hear of one, which names
+ * both and lasts until both are calm.
+ */
 export class ValueAnomalies {
   readonly #context: EventsContext;
   readonly #episodes = new Map<number, Episode>();
   /** Episodes from before a restart whose series has not been seen yet, by series text. */
   readonly #waiting = new Map<string, Episode>();
+  /** All of those, by instance. */
+  readonly #instances = new Instances();
   /** Newest sample of an episode at a tick, and when a tick saw it first. */
   readonly #heard = new WeakMap<Episode, { readonly timeMs: number; readonly nowMs: number }>();
 
@@ -69,6 +79,8 @@ export class ValueAnomalies {
         return this.#observeHeld(episode, judgement);
       case "open":
         return this.#observeOpen(episode, judgement);
+      case "joined":
+        return this.#observeJoined(episode, judgement);
       case "resting":
         return this.#observeResting(episode, judgement);
     }
@@ -84,6 +96,7 @@ export class ValueAnomalies {
       if (!this.#isDeaf(episode, nowMs)) continue;
       this.#waiting.delete(text);
       events.push(...this.#abandon(episode, nowMs));
+      this.#instances.remove(episode);
     }
     return events;
   }
@@ -92,8 +105,9 @@ export class ValueAnomalies {
   expire(seriesId: number, nowMs: number): OutgoingEvent[] {
     const episode = this.#episodes.get(seriesId);
     if (episode === undefined) return [];
-    this.#untrack(seriesId);
-    return this.#abandon(episode, nowMs);
+    const events = this.#abandon(episode, nowMs);
+    this.#untrack(seriesId, episode);
+    return events;
   }
 
   /** Gives a series seen again the episode from before the restart, if there is one. */
@@ -112,7 +126,7 @@ export class ValueAnomalies {
   /** Takes over a snapshot's episodes; each waits for its series. Call on a new object only. */
   restore(episodes: readonly Episode[]): void {
     for (const episode of structuredClone(episodes)) {
-      this.#waiting.set(seriesText(episode.series), episode);
+      this.#await(seriesText(episode.series), episode);
     }
   }
 
@@ -130,16 +144,19 @@ export class ValueAnomalies {
       else if (episode.phase === "open" && !opened) episode.phase = "held";
       else if (episode.phase === "resting" && opened && !resolved) episode.phase = "open";
     }
-    for (const { state, timeMs, updates } of open) {
-      const text = seriesText(state.series);
-      const known = this.#waiting.get(text);
-      if (known?.id !== state.id) {
-        this.#waiting.set(text, recoverEpisode(state, timeMs, updates));
-        continue;
-      }
+    for (const record of open) this.#recoverOpen(record);
+  }
+
+  #recoverOpen({ state, timeMs, updates }: OpenRecord): void {
+    const text = seriesText(state.series);
+    const known = this.#waiting.get(text);
+    if (known?.id === state.id) {
       known.phase = "open";
       known.updates = Math.max(known.updates, updates);
+      return;
     }
+    if (known !== undefined) this.#instances.remove(known);
+    this.#await(text, recoverEpisode(state, timeMs, updates));
   }
 
   /** Whether ticks have gone on for the longest time allowed without a sample; sample time plays no part. */
@@ -158,13 +175,20 @@ export class ValueAnomalies {
     return this.#episodes.get(seriesId);
   }
 
+  #await(text: string, episode: Episode): void {
+    this.#waiting.set(text, episode);
+    this.#instances.add(episode);
+  }
+
   #track(seriesId: number, episode: Episode): void {
     this.#episodes.set(seriesId, episode);
+    this.#instances.add(episode);
     this.#context.watchlist.acquire(seriesId);
   }
 
-  #untrack(seriesId: number): void {
+  #untrack(seriesId: number, episode: Episode): void {
     this.#episodes.delete(seriesId);
+    this.#instances.remove(episode);
     this.#context.watchlist.release(seriesId);
   }
 
@@ -181,13 +205,40 @@ export class ValueAnomalies {
     const series = ports.series.name(judgement.seriesId);
     const family = ports.familyOf(series);
     const episode = beginEpisode(judgement, { series, family }, ports.diagnosis);
+    for (const companion of this.#companionsOf(judgement, family))
+      nameCompanion(episode, companion);
     this.#track(judgement.seriesId, episode);
-    return gate === "deviation" ? [] : this.#openOrHold(episode);
+    return gate === "deviation" ? [] : this.#enter(episode, judgement);
+  }
+
+  /** What other metrics of the family showed in the same line. */
+  #companionsOf({ joint }: Judgement, family: string): Companion[] {
+    const { series, familyOf } = this.#context.ports;
+    return (joint?.others ?? [])
+      .map((other) => ({ ...other, name: series.name(other.seriesId) }))
+      .filter(({ name }) => familyOf(name) === family)
+      .map(({ name: { field }, observed, expected, score }) => ({
+        field,
+        observed,
+        expected: Number.isFinite(expected) ? expected : null,
+        score,
+      }));
+  }
+
+  /** Joins an anomaly of the instance, else opens. */
+  #enter(episode: Episode, { intervalMs = 0 }: Judgement): OutgoingEvent[] {
+    const lead = this.#instances.leadFor(episode, JOINED_WITHIN_SAMPLES * intervalMs);
+    episode.isSlight = false;
+    if (lead === undefined) return this.#openOrHold(episode);
+    episode.phase = "joined";
+    episode.leadId = lead.id;
+    tellLead(lead, episode);
+    this.#context.tally.joined();
+    return [];
   }
 
   #openOrHold(episode: Episode): OutgoingEvent[] {
     const { ports, tally } = this.#context;
-    episode.isSlight = false;
     const events = this.#tryOpen(episode);
     if (events.length > 0) return events;
     tally.held();
@@ -209,20 +260,41 @@ export class ValueAnomalies {
     const { options, ports } = this.#context;
     observe(episode, judgement, ports.diagnosis);
     const isLong = judgement.timeMs - episode.startMs >= options.openMax;
-    if (episode.calm >= options.resolveAfter || (episode.isSlight && isLong)) {
-      this.#untrack(judgement.seriesId);
+    if (this.#isCalm(episode) || (episode.isSlight && isLong)) {
+      this.#untrack(judgement.seriesId, episode);
       return [];
     }
     if (judgement.gate !== undefined) return [];
     if (!episode.isSlight) return this.#tryOpen(episode);
-    return episode.beyond === 0 ? [] : this.#openOrHold(episode);
+    return episode.beyond === 0 ? [] : this.#enter(episode, judgement);
+  }
+
+  /** Whether the series and all that joined it look normal again. */
+  #isCalm(episode: Episode): boolean {
+    if (episode.calm < this.#context.options.resolveAfter) return false;
+    return this.#instances.companionsOf(episode).length === 0;
+  }
+
+  /** A companion that lost its lead, say in a restart, stands for itself: nothing that is off goes unheard. */
+  #observeJoined(episode: Episode, judgement: Judgement): OutgoingEvent[] {
+    observe(episode, judgement, this.#context.ports.diagnosis);
+    const lead = this.#instances.leadOf(episode);
+    if (lead !== undefined) tellLead(lead, episode);
+    if (this.#isCalm(episode)) {
+      if (lead !== undefined) lead.calmSinceMs = Math.max(lead.calmSinceMs, episode.calmSinceMs);
+      this.#rest(episode);
+      return [];
+    }
+    if (lead !== undefined) return [];
+    episode.phase = "held";
+    return this.#openOrHold(episode);
   }
 
   #observeOpen(episode: Episode, judgement: Judgement): OutgoingEvent[] {
     const { options, ports } = this.#context;
     observe(episode, judgement, ports.diagnosis);
     const { timeMs } = judgement;
-    if (episode.calm >= options.resolveAfter) {
+    if (this.#isCalm(episode)) {
       return [this.#end(episode, "calm", { timeMs, endMs: episode.calmSinceMs })];
     }
     if (timeMs - episode.startMs >= options.openMax) {
@@ -248,7 +320,7 @@ export class ValueAnomalies {
       if (!stronger) tally.suppressed();
       if (!stronger || judgement.gate !== undefined) return [];
     }
-    this.#untrack(judgement.seriesId);
+    this.#untrack(judgement.seriesId, episode);
     return judgement.alert ? this.#begin(judgement) : [];
   }
 
@@ -265,6 +337,7 @@ export class ValueAnomalies {
   ): OutgoingEvent {
     const summary = this.#context.ports.diagnosis.courseEnd(courseOf(episode), ending, endMs);
     const event = this.#event(episode, "anomaly.resolved", { timeMs, endMs, summary });
+    for (const companion of this.#instances.companionsOf(episode)) this.#rest(companion);
     this.#rest(episode);
     return event;
   }
@@ -279,29 +352,15 @@ export class ValueAnomalies {
     type: EventType,
     end?: { readonly timeMs: number; readonly endMs: number; readonly summary: string },
   ): OutgoingEvent {
-    this.#context.tally.event(type);
-    const { id, series, family, latest, strongest, severity, kind } = episode;
-    const unit = judgedUnit(episode.unit, episode.perSecond);
-    const models = this.#context.ports.modelsOf(family);
-    const data: AnomalyState = {
-      id,
-      status: end === undefined ? "open" : "resolved",
-      series,
-      family,
-      start: new Date(episode.startMs).toISOString(),
-      end: end === undefined ? null : new Date(end.endMs).toISOString(),
-      observed: latest.observed,
-      expected: latest.expected,
-      lower: latest.lower,
-      upper: latest.upper,
-      ...(unit === undefined ? {} : { unit }),
-      ...strongest,
-      severity,
-      kind,
-      ...(models.length === 0 ? {} : { models }),
-      summary: end?.summary ?? this.#context.ports.diagnosis.courseSummary(courseOf(episode)),
+    const { tally, ports } = this.#context;
+    tally.event(type);
+    const models = ports.modelsOf(episode.family);
+    const summary = end?.summary ?? ports.diagnosis.courseSummary(courseOf(episode));
+    const data = stateOf(episode, { models, summary, endMs: end?.endMs });
+    const timestamp = new Date(end?.timeMs ?? episode.latest.timeMs).toISOString();
+    return {
+      id: eventId(episode.id, type, episode.updates),
+      event: { type, timestamp, data },
     };
-    const timestamp = new Date(end?.timeMs ?? latest.timeMs).toISOString();
-    return { id: eventId(id, type, episode.updates), event: { type, timestamp, data } };
   }
 }

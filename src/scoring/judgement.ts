@@ -68,6 +68,7 @@ export function judgementOf(kernel: Kernel, scored: ScoredBatch, hit: number): J
     strength: scored.strength[row],
     alert: scored.alert[row] === 1,
     contributions: contributionsOf(kernel, scored, hit),
+    intervalMs,
     perSecond: isCounter(kernel, seriesId),
   };
 }

@@ -9,7 +9,7 @@ import { alert, bench, INTERVAL_MS, START_MS, seriesNamed, silence, verdict } fr
  * The lifecycle and the outbox's log through crashes: the log may end before the last events, the
  * checkpoint may be older or newer than the log or missing, and series get other ids.
  */
-const NAMES = ["web-1", "web-2", "web-3"].map((host) => seriesNamed(host));
+const NAMES = [seriesNamed("web-1"), seriesNamed("web-2"), seriesNamed("web-2", "usage_user")];
 const OPTIONS = { resolveAfter: 2, coolDown: "1m", coolDownSamples: 2, updateInterval: "20s" };
 
 const step = fc.record({
@@ -86,7 +86,7 @@ test("whatever a crash takes, every anomaly told is told once, and its end once"
       for (const { id, event } of live(it)) {
         const { series, kind } = event.data;
         const { host } = series.tags;
-        const key = `${host} ${kind === "gap"}`;
+        const key = kind === "gap" ? `${host} gap` : `${host} ${series.field}`;
         expect(told.has(id)).toBe(false);
         told.add(id);
         expect(open.has(key)).toBe(event.type !== "anomaly.opened");

@@ -92,6 +92,7 @@ export function verdict(
     strength: 0,
     alert: false,
     contributions: [{ detector: "season", score: 4, share: 1 }],
+    intervalMs: INTERVAL_MS,
     ...change,
   };
 }

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { instanceScore, instanceVerdict, joinedAlerts } from "../../src/training/instance-verdict.ts";
+import {
+  instanceScore,
+  instanceVerdict,
+  joinedAlerts,
+} from "../../src/training/instance-verdict.ts";
 
 test("an instance scores the mean of its three highest metrics", () => {
   const scores = [

@@ -1,5 +1,5 @@
 import type { AnomalyKind, Severity } from "../../core/anomaly.ts";
-import type { OutgoingEvent } from "../../core/event.ts";
+import { type OutgoingEvent, seriesOff } from "../../core/event.ts";
 import { type SeriesName, seriesText } from "../../core/series.ts";
 
 /** Something that was wrong, or only looked like it, in history. */
@@ -76,9 +76,10 @@ export class BacktestTally {
   take({ id, event: { type, timestamp, data } }: OutgoingEvent): void {
     if (type !== "anomaly.opened") return;
     const [timeMs, startMs] = [Date.parse(timestamp), Date.parse(data.start)];
+    const series = seriesOff(data);
     const about = this.#windows.filter(
       (window) =>
-        window.isFault && isAbout(window, { startMs, timeMs }) && window.fits(data.series),
+        window.isFault && isAbout(window, { startMs, timeMs }) && series.some(window.fits),
     );
     for (const { id: fault, startMs: begun } of about) {
       if (!this.#delays.has(fault)) this.#delays.set(fault, Math.max(0, timeMs - begun));
