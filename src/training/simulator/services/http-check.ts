@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 
 /** How the site answers at present. */
 export interface HttpAnswer {
-  /** Mean time of an answer. */
+  /** Mean time of an answer that loses no packet. */
   readonly seconds: number;
   /** Share of the requests that are answered with an error. */
   readonly failedShare: number;
