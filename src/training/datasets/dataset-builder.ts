@@ -10,6 +10,7 @@ import {
   SERIES_FILE,
 } from "./dataset-format.ts";
 import { type LeftOutSpan, leftOutOf } from "./left-out-spans.ts";
+import { validationSeries } from "./validation-series.ts";
 import { type SeenWindow, WINDOW_FIRST, WINDOW_STRIDE } from "./window-collector.ts";
 import { createWindowSpool, type SpooledWindow, type WindowSpool } from "./window-spool.ts";
 import { type SeriesRows, writeSets } from "./write-sets.ts";
@@ -26,7 +27,7 @@ export interface DatasetPlan {
   readonly toMs: number;
   /** Share of the validation, above 0 and at most 0.5. */
   readonly validation: number;
-  /** Whether the validation is the last stretch of time, or one series in so many. */
+  /** Whether the validation is the last stretch of time, or some of the series. */
   readonly split: "time" | "series";
   readonly leftOut: readonly LeftOutSpan[];
   readonly seriesName: (seriesId: number) => SeriesName;
@@ -53,6 +54,8 @@ interface KnownSeries {
   /** Its name as `seriesText` writes it. */
   readonly text: string;
   readonly isLeftOut: ReturnType<typeof leftOutOf>;
+  /** Whether it has a window that no incident meets. */
+  hasUsual: boolean;
 }
 
 const SPOOL_FILE = "windows.partial";
@@ -79,7 +82,8 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
 
   function seriesOf(seriesId: number): KnownSeries {
     const name = plan.seriesName(seriesId);
-    const series = { text: seriesText(name), isLeftOut: leftOutOf(plan.leftOut, name) };
+    const isLeftOut = leftOutOf(plan.leftOut, name);
+    const series = { text: seriesText(name), isLeftOut, hasUsual: false };
     known.set(seriesId, series);
     return series;
   }
@@ -94,8 +98,9 @@ export function createDatasetBuilder(plan: DatasetPlan): DatasetBuilder {
       seen.inside++;
       seen.firstMs = Math.min(seen.firstMs, fromMs);
       seen.lastMs = Math.max(seen.lastMs, toMs);
-      const { isLeftOut } = known.get(series) ?? seriesOf(series);
-      const isIncident = isLeftOut(window);
+      const one = known.get(series) ?? seriesOf(series);
+      const isIncident = one.isLeftOut(window);
+      one.hasUsual ||= !isIncident;
       storing(folder, () => spool.add({ fromMs, toMs, series, isIncident, values }));
     },
     finish(samples) {
@@ -122,11 +127,11 @@ interface Gathered {
 
 function sortInto(plan: DatasetPlan, { spool, seen, known, samples }: Gathered): Dataset {
   const { folder, fromMs, toMs } = plan;
-  const sorting = createSorting(plan, seen);
+  const setOf = plan.split === "time" ? byTime(plan, seen) : bySeries(plan, known);
   const { sets, rows, sha256 } = writeSets({
     folder,
     spool,
-    setOf: sorting,
+    setOf: (window) => (window.isIncident ? "incidents" : setOf(window)),
     seriesName: (series) => known.get(series)?.text ?? "",
   });
   const kept = sets.train.windows + sets.validation.windows + sets.incidents.windows;
@@ -158,19 +163,24 @@ function sortInto(plan: DatasetPlan, { spool, seen, known, samples }: Gathered):
   return dataset;
 }
 
-/** Decides which set a window belongs to: one across the border would tell the training what the validation asks. */
-function createSorting(
-  { validation, split }: DatasetPlan,
-  { firstMs, lastMs }: Gathered["seen"],
-): (window: SpooledWindow) => DatasetSet | undefined {
+/** Says which set a window belongs to that no incident meets; `undefined` = none. */
+type Sorting = (window: SpooledWindow) => DatasetSet | undefined;
+
+/** The last stretch validates: a window across the border would tell the training what the validation asks. */
+function byTime({ validation }: DatasetPlan, { firstMs, lastMs }: Gathered["seen"]): Sorting {
   const borderMs = lastMs - validation * (lastMs - firstMs);
-  const everyNth = Math.round(1 / validation);
-  return ({ fromMs, toMs, series, isIncident }) => {
-    if (isIncident) return "incidents";
-    if (split === "series") return series % everyNth === everyNth - 1 ? "validation" : "train";
+  return ({ fromMs, toMs }) => {
     if (toMs < borderMs) return "train";
     return fromMs >= borderMs ? "validation" : undefined;
   };
+}
+
+/** Some of the series validate. */
+function bySeries({ validation }: DatasetPlan, known: Gathered["known"]): Sorting {
+  const usual = [...known].filter(([, { hasUsual }]) => hasUsual);
+  const names = new Map(usual.map(([id, { text }]) => [id, text]));
+  const chosen = validationSeries(names, validation);
+  return ({ series }) => (chosen.has(series) ? "validation" : "train");
 }
 
 function refuseEmpty({ family, sets, dropped }: Dataset): void {
