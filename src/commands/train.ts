@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { EngineError } from "../core/errors.ts";
 import { MODEL_DETECTORS, type ModelDetector, type TrainedModel } from "../core/model.ts";
 import { writeModel } from "../store/models/write-model.ts";
-import type { Dataset } from "../training/datasets/dataset-format.ts";
+import { DATASET_SETS, type DatasetSet } from "../training/datasets/dataset-format.ts";
 import { readDataset, readWindows } from "../training/datasets/read-dataset.ts";
 import { BACKENDS } from "../training/fit/backends.ts";
 import type { TrainingInput } from "../training/fit/training-input.ts";
 import { removeTraining, trainingFile } from "../training/fit/training-state.ts";
-import { boundedWindows } from "../training/fit/windows.ts";
+import { boundedWindows, windowCount } from "../training/fit/windows.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
 import { parseWhole, required } from "./option-values.ts";
@@ -131,14 +131,17 @@ async function readInput(
       `${folder} holds family ${dataset.family}, not ${family}: name another folder with --data, or build it with \`outlierd dataset\``,
     );
   }
-  const read = (set: keyof Dataset["sets"]): Promise<Float32Array> =>
+  const read = (set: DatasetSet): Promise<Float32Array> =>
     readWindows(folder, dataset, { set, most: WINDOWS_MAX }).then(boundedWindows);
   const windows = {
     train: await read("train"),
     validation: await read("validation"),
     incidents: await read("incidents"),
   };
-  const counts = Object.entries(dataset.sets).map(([set, { windows: n }]) => `${n} ${set}`);
+  const counts = DATASET_SETS.map((set) => {
+    const [given, all] = [windowCount(windows[set]), dataset.sets[set].windows];
+    return given === all ? `${all} ${set}` : `${given} of ${all} ${set}`;
+  });
   stderr.write(`${family}: ${counts.join(", ")} windows\n`);
   return { dataset, windows, seed, program: `outlierd ${version}` };
 }

@@ -42,6 +42,7 @@ export interface ModelOrigin {
   readonly from: string;
   readonly to: string;
   readonly series: number;
+  /** Those it was given: of a large data set, every second, third … */
   readonly windows: number;
   /** In words: `influxdb2 telegraf@https://…`, `metrics.lp.gz`. */
   readonly source: string;

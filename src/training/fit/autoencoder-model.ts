@@ -69,7 +69,7 @@ export function autoencoderModel(
   ];
   const card = modelCard({
     description,
-    dataset,
+    input,
     purpose: PURPOSE,
     figures: [
       ["explained", percent(explained), "of what the windows vary, said again"],

@@ -4,8 +4,14 @@ import { windowGrid } from "../plots/window-grid.ts";
 import { modelCard, percent } from "../report/model-card.ts";
 import { meanSquaredError } from "./error-figures.ts";
 import { reportErrors } from "./error-report.ts";
-import { type ClusteringFit, clusterErrors, fitFamilyClusters } from "./fit-clustering.ts";
+import {
+  type ClusteringFit,
+  clusterErrors,
+  FITTED_WINDOWS,
+  fitFamilyClusters,
+} from "./fit-clustering.ts";
 import { describeInput, type TrainingInput } from "./training-input.ts";
+import { windowCount } from "./windows.ts";
 
 const PURPOSE =
   "Holds the shapes that windows of the last 24 samples usually have. A window that is far from all of them is unusual for the family.";
@@ -47,10 +53,15 @@ export function clusteringModel(input: TrainingInput): TrainedModel {
   const pictures = [centroidPicture(dataset.family, fit), report.picture];
   const card = modelCard({
     description,
-    dataset,
+    input,
     purpose: PURPOSE,
     figures: [
       ["clusters", String(centroids.length), "shapes that are held as usual"],
+      [
+        "fitted to",
+        String(Math.min(FITTED_WINDOWS, windowCount(windows.train))),
+        "of the windows, which chance picked; all of them gave the shares and the spread",
+      ],
       ["explained", percent(explained), "of what the windows vary, by the nearest cluster"],
       ...report.figures,
     ],

@@ -14,7 +14,7 @@ export interface ClusteringFit {
 }
 
 /** Windows that are fitted: more move the centroids by less than they differ from one family to the next. */
-const FITTED_WINDOWS = 4000;
+export const FITTED_WINDOWS = 4000;
 
 /** The centroid that is nearest to a window, and how far it is. */
 function nearest(

@@ -8,7 +8,7 @@ import { windowAt, windowCount } from "./windows.ts";
 /** Values that a prediction is made from. */
 const ORDER = 4;
 /** Windows whose last value is fitted: five weights need no more. */
-const FITTED_WINDOWS = 20_000;
+export const FITTED_WINDOWS = 20_000;
 /** The weights that a series starts with as long as its family has none: a share of the value before. */
 const UNTRAINED: readonly number[] = [0, PERSISTENCE, 0, 0, 0];
 

@@ -2,8 +2,14 @@ import type { TrainedModel } from "../../core/model.ts";
 import { modelCard, percent } from "../report/model-card.ts";
 import { meanSquaredError } from "./error-figures.ts";
 import { reportErrors } from "./error-report.ts";
-import { fitFamilyRegression, persistenceErrors, regressionErrors } from "./fit-regression.ts";
+import {
+  FITTED_WINDOWS,
+  fitFamilyRegression,
+  persistenceErrors,
+  regressionErrors,
+} from "./fit-regression.ts";
 import { describeInput, type TrainingInput } from "./training-input.ts";
+import { windowCount } from "./windows.ts";
 
 const PURPOSE =
   "Predicts a sample from the four before it. Every new series of the family starts with these weights and goes on learning its own, so this " +
@@ -39,13 +45,18 @@ export function regressionModel(input: TrainingInput): TrainedModel {
   };
   const card = modelCard({
     description,
-    dataset,
+    input,
     purpose: PURPOSE,
     figures: [
       [
         "weights",
         [...weights].map((weight) => weight.toFixed(3)).join(", "),
         "intercept, then the values before, the newest first",
+      ],
+      [
+        "fitted to",
+        String(Math.min(FITTED_WINDOWS, windowCount(windows.train))),
+        "of the windows, which chance picked",
       ],
       [
         "better by",

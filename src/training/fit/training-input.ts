@@ -1,10 +1,11 @@
 import { MODEL_INPUTS, type ModelDescription, type ModelDetector } from "../../core/model.ts";
 import type { Dataset, DatasetSet } from "../datasets/dataset-format.ts";
+import { windowCount } from "./windows.ts";
 
 /** What every detector is trained from. */
 export interface TrainingInput {
   readonly dataset: Dataset;
-  /** Windows [n × 24] of each set, bounded. */
+  /** Windows [n × 24] of each set, bounded: of a large one, every second, third … */
   readonly windows: Readonly<Record<DatasetSet, Float32Array>>;
   readonly seed: number;
   /** Name and version of this program. */
@@ -16,7 +17,7 @@ const WEIGHT = 1;
 
 /** The part of a description that does not depend on the detector. */
 export function describeInput(
-  { dataset, seed, program }: TrainingInput,
+  { dataset, windows, seed, program }: TrainingInput,
   detector: ModelDetector,
 ): Pick<
   ModelDescription,
@@ -33,7 +34,7 @@ export function describeInput(
       from: train.from ?? "",
       to: train.to ?? "",
       series: train.series,
-      windows: train.windows,
+      windows: windowCount(windows.train),
       source: dataset.sources.join(", "),
     },
     seed,

@@ -1,6 +1,8 @@
 /** The card of a model: what people should know before they let it judge. */
 import type { ModelDescription, ModelPlot } from "../../core/model.ts";
-import type { Dataset } from "../datasets/dataset-format.ts";
+import type { Dataset, DatasetSet } from "../datasets/dataset-format.ts";
+import type { TrainingInput } from "../fit/training-input.ts";
+import { windowCount } from "../fit/windows.ts";
 import { cell, markdownTable } from "./markdown-table.ts";
 
 /** A number of the card: its name, itself, and what it says. */
@@ -9,7 +11,7 @@ export type CardFigure = readonly [name: string, value: string, meaning: string]
 /** What a card is made of. */
 export interface CardParts {
   readonly description: ModelDescription;
-  readonly dataset: Dataset;
+  readonly input: Pick<TrainingInput, "dataset" | "windows">;
   /** What the model does, in a paragraph. */
   readonly purpose: string;
   readonly figures: readonly CardFigure[];
@@ -36,7 +38,7 @@ function days({ from, to }: Dataset["sets"]["train"]): number {
 }
 
 /** What the figures and the data say against it. */
-function warnings({ description: { metrics }, dataset }: CardParts): string[] {
+function warnings({ description: { metrics }, input: { dataset } }: CardParts): string[] {
   const { train } = dataset.sets;
   const { trainLoss = 0, validationLoss = 0, explained = 1, incidentSeparation = 1 } = metrics;
   const judged: readonly (readonly [boolean, string])[] = [
@@ -75,17 +77,26 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-function dataRows({ dataset }: CardParts): string[][] {
-  const { train, validation, incidents } = dataset.sets;
-  const span = ({ windows, series, from, to }: Dataset["sets"]["train"]): string =>
-    windows === 0 ? "none" : `${windows} windows of ${series} series, ${from} to ${to}`;
+function dataRows({ input: { dataset, windows } }: CardParts): string[][] {
+  const row = (set: DatasetSet): string => setText(dataset.sets[set], windowCount(windows[set]));
   return [
     ["source", cell(dataset.sources.join(", "))],
-    ["learned from", span(train)],
-    ["validated on", span(validation)],
-    ["left out as incidents", span(incidents)],
+    ["learned from", row("train")],
+    ["validated on", row("validation")],
+    ["left out as incidents", row("incidents")],
     ["SHA-256", `\`${dataset.sha256}\``],
   ];
+}
+
+/** What a set holds, and what part of it was read. */
+function setText(
+  { windows, series, from, to }: Dataset["sets"][DatasetSet],
+  windowsRead: number,
+): string {
+  if (windows === 0) return "none";
+  const part =
+    windowsRead === windows ? "" : `, one in ${Math.round(windows / windowsRead)} of ${windows},`;
+  return `${windowsRead} windows${part} of ${series} series, ${from} to ${to}`;
 }
 
 function optionRows({ description: { options, seed, program } }: CardParts): string[][] {
@@ -115,6 +126,6 @@ export function modelCard(parts: CardParts): string {
     "## How it was made",
     markdownTable(["option", "value"], optionRows(parts)),
     "The same data, options and program give the same weights on the same backend. Whether it finds more than the engine does without it is not " +
-      "said here: that takes labelled history, judged with it and without it.",
+      "said here: `outlierd models compare` measures that on labelled history.",
   ].join("\n\n")}\n`;
 }
