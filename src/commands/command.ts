@@ -42,13 +42,15 @@ export interface CommandArguments {
   readonly operands: readonly string[];
   /** Options by name, as written. */
   readonly options: Readonly<Record<string, string | undefined>>;
+  /** Names of the flags that were given. */
+  readonly flags: ReadonlySet<string>;
 }
 
-/** An option, which always takes a value. */
+/** An option. */
 export interface CommandOption {
   readonly name: string;
-  /** Word for the value in the help text. */
-  readonly value: string;
+  /** Word for the value in the help text; a flag, which takes none, has none. */
+  readonly value?: string;
   readonly description: string;
 }
 

@@ -45,7 +45,7 @@ function commandList(commands: readonly Command[]): string[] {
 
 /** The command's usage, in as few lines of at most 92 characters as it takes. */
 export function usageText(command: Command): string {
-  const options = command.options.map(({ name, value }) => `[--${name} ${value}]`);
+  const options = command.options.map((option) => `[${optionText(option)}]`);
   const [first = "", ...words] = ["outlierd", command.name, command.operands.text, ...options];
   const lines = [first];
   for (const word of words.filter(Boolean)) {
@@ -56,12 +56,13 @@ export function usageText(command: Command): string {
   return lines.join("\n");
 }
 
+function optionText({ name, value }: CommandOption): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
 /** What `outlierd <command> --help` prints. */
 export function commandText(command: Command): string {
-  const options = command.options.map(({ name, value, description }) => [
-    `--${name} ${value}`,
-    description,
-  ]);
+  const options = command.options.map((option) => [optionText(option), option.description]);
   return [
     `Usage: ${usageText(command)}`,
     "",

@@ -130,12 +130,50 @@ function unknownCommand(
 }
 
 function parseArguments(command: Command, argv: readonly string[]): CommandArguments {
-  const names = command.options.map((option) => option.name);
-  const refuse = (message: string): never => {
-    throw new EngineError("ERR_ARGUMENT", `${message}\nUsage: ${usageText(command)}`);
-  };
+  const operands: string[] = [];
+  const options: Record<string, string> = {};
+  const flags = new Set<string>();
+  for (const token of tokensOf(command, argv)) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, value } = token;
+    checkOption(command, token);
+    if (value === undefined) flags.add(name);
+    else options[name] = value;
+  }
+  const { min, max, text } = command.operands;
+  if (operands.length < min) throw refusal(command, `${text} is missing`);
+  if (operands.length > max) throw refusal(command, `unexpected argument \`${operands[max]}\``);
+  return { operands, options, flags };
+}
+
+/** Refuses an option that the command does not have, one without its value, and a flag with one. */
+function checkOption(
+  command: Command,
+  {
+    name,
+    rawName,
+    value,
+  }: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
+): void {
+  const known = command.options.find((option) => option.name === name);
+  if (known === undefined) {
+    const names = command.options.map((option) => option.name);
+    throw refusal(command, `unknown option \`${rawName}\`${didYouMean(name, names)}`);
+  }
+  const isFlag = known.value === undefined;
+  if (isFlag === (value === undefined)) return;
+  throw refusal(command, `option \`${rawName}\` ${isFlag ? "takes no" : "needs a"} value`);
+}
+
+function refusal(command: Command, message: string): EngineError {
+  return new EngineError("ERR_ARGUMENT", `${message}\nUsage: ${usageText(command)}`);
+}
+
+/** Takes the arguments apart, whatever options there are. */
+function tokensOf({ options }: Command, argv: readonly string[]) {
   const known: ParseArgsConfig["options"] = Object.fromEntries(
-    names.map((name) => [name, { type: "string" }]),
+    options.map(({ name, value }) => [name, { type: value === undefined ? "boolean" : "string" }]),
   );
   const { tokens } = parseArgs({
     args: [...argv],
@@ -144,20 +182,5 @@ function parseArguments(command: Command, argv: readonly string[]): CommandArgum
     tokens: true,
     allowPositionals: true,
   });
-  const operands: string[] = [];
-  const options: Record<string, string> = {};
-  for (const token of tokens) {
-    if (token.kind === "positional") operands.push(token.value);
-    if (token.kind !== "option") continue;
-    const { name, rawName, value } = token;
-    if (!names.includes(name)) {
-      refuse(`unknown option \`${rawName}\`${didYouMean(name, names)}`);
-    }
-    if (value === undefined) return refuse(`option \`${rawName}\` needs a value`);
-    options[name] = value;
-  }
-  const { min, max, text } = command.operands;
-  if (operands.length < min) refuse(`${text} is missing`);
-  if (operands.length > max) refuse(`unexpected argument \`${operands[max]}\``);
-  return { operands, options };
+  return tokens;
 }

@@ -24,7 +24,7 @@ export const train: Command = {
     "the regressions (least squares) of a metric family on what `outlierd dataset` has",
     "written, and puts each into the registry as a version with a card for people. Nothing",
     "judges by it before `outlierd models promote`. The same data, seed and backend give",
-    "the same weights. Ctrl-C stops after the epoch; --resume yes goes on as if nothing had",
+    "the same weights. Ctrl-C stops after the epoch; --resume goes on as if nothing had",
     "happened. Backends: node is @tensorflow/tfjs-node, where it is installed; auto takes",
     "the fastest there is.",
   ],
@@ -40,11 +40,7 @@ export const train: Command = {
     { name: "seed", value: "N", description: "Seed of chance; else 1." },
     { name: "epochs", value: "N", description: "Most passes through the data; else 60." },
     { name: "backend", value: "NAME", description: "auto, node, wasm or cpu; else auto." },
-    {
-      name: "resume",
-      value: "yes|no",
-      description: "Go on where a training was stopped; else no.",
-    },
+    { name: "resume", description: "Go on where a training was stopped." },
     {
       name: "network",
       value: "FILE",
@@ -55,7 +51,7 @@ export const train: Command = {
   examples: [
     ["outlierd train --family cpu --data data/cpu", "Train all three."],
     [
-      "outlierd train --family cpu --data data/cpu --detector autoencoder --resume yes",
+      "outlierd train --family cpu --data data/cpu --detector autoencoder --resume",
       "Go on after Ctrl-C.",
     ],
     [
@@ -63,9 +59,9 @@ export const train: Command = {
       "Go on from a network of your own, into a registry of its own.",
     ],
   ],
-  async run({ options }, context) {
+  async run({ options, flags }, context) {
     const detectors = parseDetectors(options);
-    const wish = parseWish(options);
+    const wish = { ...parseWish(options), isResumed: flags.has("resume") };
     const folder = resolve(context.folder, required(options, { option: "data", command: "train" }));
     const registry = registryOf(options, context);
     const input = await readInput(folder, options, context);
@@ -73,7 +69,7 @@ export const train: Command = {
       const model = await trainOne(detector, { input, folder, wish }, context);
       if (model === undefined) return 1;
       const { folder: written, isNew } = await writeModel(registry, model);
-      // Only now: what could not be written, --resume yes writes without training again.
+      // Only now: what could not be written, --resume writes without training again.
       if (detector === "autoencoder") await removeTraining(trainingFile(folder));
       const what = isNew ? "written to" : "is there already, the same to the bit:";
       context.stdout.write(`${detector} ${what} ${written}\n`);
@@ -99,19 +95,19 @@ function parseDetectors({ detector = "all" }: Options): readonly ModelDetector[]
   );
 }
 
-function parseWish({ backend = "auto", epochs, resume = "no", network }: Options): AutoencoderWish {
+function parseWish({
+  backend = "auto",
+  epochs,
+  network,
+}: Options): Omit<AutoencoderWish, "isResumed"> {
   const known = (["auto", ...BACKENDS] as const).find((name) => name === backend);
   if (known === undefined) {
     const message = `--backend is auto, ${BACKENDS.join(", ")}, not \`${backend}\``;
     throw new EngineError("ERR_ARGUMENT", message);
   }
-  if (resume !== "yes" && resume !== "no") {
-    throw new EngineError("ERR_ARGUMENT", `--resume is yes or no, not \`${resume}\``);
-  }
   return {
     backend: known,
     epochs: parseWhole("epochs", epochs ?? String(EPOCHS), { min: 1, max: WHOLE_MAX }),
-    isResumed: resume === "yes",
     network,
   };
 }

@@ -49,6 +49,8 @@ describe("the command line", () => {
     [["check", "--confg", "x"], "unknown option `--confg`; did you mean `config`?"],
     [["check", "--config"], "option `--config` needs a value"],
     [["check", "x.yaml"], "unexpected argument `x.yaml`\nUsage: outlierd check"],
+    [["train", "--resume=no"], "option `--resume` takes no value\nUsage: outlierd train"],
+    [["train", "--resume", "yes"], "unexpected argument `yes`\nUsage: outlierd train"],
     [["score"], "IN.csv|DIR is missing\nUsage: outlierd score IN.csv|DIR [--time COLUMN]"],
     [["replay", "x.lp", "--speed", "fast"], "--speed is a number above 0 or max, not `fast`"],
     [["check", "--config", "/none.yaml"], "the configuration /none.yaml cannot be read"],

@@ -113,7 +113,7 @@ describe("a training of an autoencoder", () => {
     expect(stopped.code).toBe(1);
     expect(stopped.stderr).toContain("stopped after epoch 1");
     expect(readdirSync(folder)).not.toContain("models");
-    const resumed = await train([...argv, "--resume", "yes"]);
+    const resumed = await train([...argv, "--resume"]);
     expect(resumed.stderr).toContain("goes on after epoch 1");
     const [a, b] = [await only("autoencoder"), await only("autoencoder", "whole")];
     expect(a.manifest).toEqual(b.manifest);
@@ -122,7 +122,7 @@ describe("a training of an autoencoder", () => {
   test("does not go on with the training of another seed", async () => {
     const stop = AbortSignal.abort();
     await train(["--detector", "autoencoder"], { stop });
-    const argv = ["--detector", "autoencoder", "--resume", "yes", "--seed", "9"];
+    const argv = ["--detector", "autoencoder", "--resume", "--seed", "9"];
     const { code, stderr } = await train(argv);
     expect(code).toBe(1);
     expect(stderr).toContain("training.autoencoder.json is of another training");
@@ -133,7 +133,7 @@ describe("a training of an autoencoder", () => {
     await train([...argv, "--registry", "whole"]);
     writeFileSync(join(folder, "blocked"), "");
     expect((await train([...argv, "--registry", "blocked"])).stderr).toContain("[ERR_STORE]");
-    const { code, stderr } = await train([...argv, "--resume", "yes"]);
+    const { code, stderr } = await train([...argv, "--resume"]);
     expect(code).toBe(0);
     expect(stderr).toContain("goes on after epoch 2");
     expect(stderr).not.toContain("epoch 2 of 2");
@@ -152,9 +152,9 @@ describe("a training of an autoencoder", () => {
       writeFileSync(join(elsewhere, file), readFileSync(join(folder, file)));
     }
     writeNetwork(["sigmoid", "linear"], [24, 5, 24]);
-    const other = await train([...argv, "model.json", "--resume", "yes"]);
+    const other = await train([...argv, "model.json", "--resume"]);
     expect(other.stderr).toContain("training.autoencoder.json is of another training");
-    const same = await train([...argv, join(elsewhere, "model.json"), "--resume", "yes"]);
+    const same = await train([...argv, join(elsewhere, "model.json"), "--resume"]);
     expect(same).toMatchObject({ code: 0, stderr: expect.stringContaining("after epoch 1") });
   });
 
@@ -192,7 +192,7 @@ describe("train refuses", () => {
     ["an unknown backend", ["--backend", "gpu"], "--backend is auto, node, wasm, cpu"],
     ["half an epoch", ["--epochs", "0.5"], "--epochs is a whole number from 1 to 2147483647, not"],
     ["a blank for a seed", ["--seed", ""], "--seed is a whole number from 0 to 2147483647, not ``"],
-    ["an odd answer", ["--resume", "maybe"], "--resume is yes or no"],
+    ["an answer to a flag", ["--resume=yes"], "option `--resume` takes no value"],
     ["a network that is not there", ["--network", "no.json"], "name the model.json of a network"],
   ];
   test.each(wrong)("%s", async (_, argv, message) => {
