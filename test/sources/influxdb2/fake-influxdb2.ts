@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 
@@ -19,8 +19,8 @@ export interface FluxAnswer {
   readonly status?: number;
   /** Annotated CSV, or JSON for an error. */
   readonly body: string;
-  /** Breaks the connection after the body. */
-  readonly broken?: boolean;
+  /** Called once the body is sent; the answer is then not ended. */
+  readonly onSent?: (response: ServerResponse) => void;
 }
 
 /** Stands in for InfluxDB 2.x, which Debian does not have: answers Flux queries with annotated CSV. */
@@ -44,10 +44,9 @@ export async function startFakeInfluxdb2(): Promise<FakeInfluxdb2> {
   const server = createServer((request, response) => {
     const answered = requestOf(request).then(async (flux) => {
       requests.push(flux);
-      const { status = 200, body, broken } = await fake.answer(flux);
-      if (broken) {
-        response.writeHead(200);
-        response.write(body, () => response.destroy());
+      const { status = 200, body, onSent } = await fake.answer(flux);
+      if (onSent !== undefined) {
+        response.writeHead(200).write(body, () => onSent(response));
         return;
       }
       const headers = { "content-type": status === 200 ? "text/csv" : "application/json" };

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SILENT } from "../../../src/core/logger.ts";
 import type { Source } from "../../../src/core/source.ts";
@@ -163,7 +164,7 @@ describe("InfluxDB 2.x source when the fake server fails", () => {
           tags: [],
           rows: [["0", "2026-01-31T11:59:00Z", "1", "f", "m"]],
         }),
-        broken: true,
+        onSent: (response: ServerResponse) => response.destroy(),
       },
       says: "does not answer",
     },
