@@ -1,5 +1,5 @@
 /** Writes files of a registry so that a crash or a full disk leaves the old state or the new one, and nothing between. */
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { EngineError } from "../../core/errors.ts";
 import { syncFolder } from "../sync-folder.ts";
@@ -13,8 +13,9 @@ export interface NamedFile {
 /**
  * Makes a folder with these files. It has its name only once all of them are on disk.
  *
- * @param folder The folders above are made; what is there under its name is removed at the end.
- * @throws EngineError `ERR_STORE` if it cannot be written; then nothing is left of it.
+ * @param folder The folders above are made. What is there under its name moves aside to `<folder>.replaced`, and is removed once
+ *   the new one has its place.
+ * @throws EngineError `ERR_STORE` if it cannot be written; then nothing is left of it, and what was there is there.
  */
 export async function writeFolder(folder: string, files: readonly NamedFile[]): Promise<void> {
   const partial = `${folder}.partial`;
@@ -23,10 +24,34 @@ export async function writeFolder(folder: string, files: readonly NamedFile[]): 
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
     for (const { file, content } of files) await writeDurably(join(partial, file), content);
-    await rm(folder, { recursive: true, force: true });
-    await rename(partial, folder);
-    await syncFolder(dirname(folder));
+    await takePlace(partial, folder);
   });
+}
+
+/** Gives a whole folder its name. Whenever it is interrupted, the one before or the new one is whole, under one of three names. */
+async function takePlace(partial: string, folder: string): Promise<void> {
+  const replaced = `${folder}.replaced`;
+  const isReplacing = await isThere(folder);
+  if (isReplacing) {
+    await rm(replaced, { recursive: true, force: true });
+    await rename(folder, replaced);
+  }
+  try {
+    await rename(partial, folder);
+  } catch (error) {
+    if (isReplacing) await rename(replaced, folder);
+    throw error;
+  }
+  await syncFolder(dirname(folder));
+  // Also what an interruption has left there.
+  await rm(replaced, { recursive: true, force: true });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
