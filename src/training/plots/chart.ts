@@ -1,5 +1,5 @@
 /** The frame of small charts: title, axes with their ends named, and what is drawn between them. */
-import { COMPACT, escaped, type Point, text } from "./svg.ts";
+import { COMPACT, escaped, type PictureFrame, type Point, picture, text } from "./svg.ts";
 
 /** Colours of what is compared, and of what is pointed at. */
 export const COLORS = { first: "#0969da", second: "#bc4c00", mark: "#cf222e", faint: "#8c959f" };
@@ -25,28 +25,15 @@ const RIGHT = 20;
 const TOP = 56;
 const BOTTOM = HEIGHT - 44;
 
-/** What all pictures of models look like. */
-export const CHART_STYLE = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:15px;font-weight:600;fill:#24292f}
-.axis{stroke:#d0d7de}path{fill:none;stroke-width:1.6}`;
+const STYLE = ".axis{stroke:#d0d7de}path{fill:none;stroke-width:1.6}";
+const TITLE_LEFT = 20;
 
-/** The outermost element of a picture, of this size, around its parts. */
-export function picture(
-  {
-    width,
-    height,
-    title,
-  }: { readonly width: number; readonly height: number; readonly title: string },
+/** A picture of a model, of this size, around its parts. */
+export function modelPicture(
+  frame: Pick<PictureFrame, "width" | "height" | "title">,
   parts: readonly string[],
 ): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
-<style>
-${CHART_STYLE}
-</style>
-<rect width="${width}" height="${height}" fill="#fff"/>
-<text class="title" x="20" y="24">${escaped(title)}</text>
-${parts.filter((part) => part !== "").join("\n")}
-</svg>
-`;
+  return picture({ ...frame, titleLeft: TITLE_LEFT, style: STYLE }, parts);
 }
 
 /** Draws a chart. */
@@ -60,7 +47,7 @@ export function chart(frame: ChartFrame, draw: (place: Placing) => readonly stri
   ];
   const axis = (from: Point, to: Point): string =>
     `<line class="axis" x1="${from[0]}" y1="${from[1]}" x2="${to[0]}" y2="${to[1]}"/>`;
-  return picture({ width: WIDTH, height: HEIGHT, title: frame.title }, [
+  return modelPicture({ width: WIDTH, height: HEIGHT, title: frame.title }, [
     axis([LEFT, BOTTOM], [WIDTH - RIGHT, BOTTOM]),
     axis([LEFT, TOP], [LEFT, BOTTOM]),
     ...draw(place),

@@ -3,7 +3,7 @@
  *
  * Like every picture here it has no script, no font and no link.
  */
-import { COMPACT, escaped, extremes, type Point, path, rangeOf, text } from "./svg.ts";
+import { COMPACT, escaped, extremes, type Point, path, picture, rangeOf, text } from "./svg.ts";
 
 /** One panel. */
 export interface PlottedPanel {
@@ -49,8 +49,7 @@ const TICKS_MAX = 8;
 /** Narrowest shade and bar, so that they can be seen. */
 const WIDTH_LEAST = 2;
 
-const STYLE = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:15px;font-weight:600;fill:#24292f}
-.value{fill:none;stroke:#0969da;stroke-width:1.1}.bar{fill:#0969da;opacity:.75}.fault{fill:#cf222e;opacity:.16}.normal{fill:#54aeff;opacity:.25}
+const STYLE = `.value{fill:none;stroke:#0969da;stroke-width:1.1}.bar{fill:#0969da;opacity:.75}.fault{fill:#cf222e;opacity:.16}.normal{fill:#54aeff;opacity:.25}
 .axis{stroke:#d0d7de}.name{font-size:11px}`;
 
 type Across = (timeMs: number) => number;
@@ -121,22 +120,16 @@ function ticks({ fromMs, toMs }: PlottedPanels, bottom: number, x: Across): stri
 }
 
 /** Draws panels, at most 1,600 points of each however long they are. */
-export function panelsPlot(picture: PlottedPanels): string {
-  const { title, panels, spans } = picture;
-  const x = across(picture);
+export function panelsPlot(plotted: PlottedPanels): string {
+  const { title, panels, spans } = plotted;
+  const x = across(plotted);
   const namesHeight = spans.length === 0 ? 0 : NAMES_ROW * NAMES_ROWS;
   const first = TOP + namesHeight + 24;
   const bottom = first + PANEL_STRIDE * (panels.length - 1) + PANEL_HEIGHT;
   const height = bottom + BOTTOM;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escaped(title)}">
-<style>
-${STYLE}
-</style>
-<rect width="${WIDTH}" height="${height}" fill="#fff"/>
-<text class="title" x="${LEFT}" y="24">${escaped(title)}</text>
-${spans.map((span, index) => spanText(span, { index, bottom, x })).join("\n")}
-${panels.map((panel, index) => panelText(panel, first + index * PANEL_STRIDE, x)).join("\n")}
-${ticks(picture, bottom, x)}
-</svg>
-`;
+  return picture({ width: WIDTH, height, title, titleLeft: LEFT, style: STYLE }, [
+    ...spans.map((span, index) => spanText(span, { index, bottom, x })),
+    ...panels.map((panel, index) => panelText(panel, first + index * PANEL_STRIDE, x)),
+    ticks(plotted, bottom, x),
+  ]);
 }

@@ -4,7 +4,7 @@
  * The picture has no script, no font and no link, so that it can stand in any page.
  */
 import { labelledStretches } from "../evaluation/stretch.ts";
-import { COMPACT, escaped, extremes, POINTS_MAX, type Point, path, rangeOf, text } from "./svg.ts";
+import { COMPACT, extremes, POINTS_MAX, type Point, path, picture, rangeOf, text } from "./svg.ts";
 
 /** What is drawn; every column has one entry a row. */
 export interface PlottedSeries {
@@ -38,8 +38,7 @@ const BOTTOM = SCORE_PANEL.top + SCORE_PANEL.height;
 /** Narrowest shade of a label, so that one row can be seen. */
 const SHADE_LEAST = 2;
 
-const STYLE = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:15px;font-weight:600;fill:#24292f}
-.value{fill:none;stroke:#0969da;stroke-width:1.1}.band{fill:#54aeff;opacity:.28}.score{fill:none;stroke:#8250df;stroke-width:1}
+const STYLE = `.value{fill:none;stroke:#0969da;stroke-width:1.1}.band{fill:#54aeff;opacity:.28}.score{fill:none;stroke:#8250df;stroke-width:1}
 .label{fill:#d4a72c;opacity:.3}.mark{stroke:#cf222e;stroke-width:1;opacity:.35}.alert{fill:none;stroke:#cf222e;stroke-width:2.2}.axis{stroke:#d0d7de}`;
 
 /** From rows and values to places in the picture. */
@@ -123,22 +122,19 @@ export function seriesPlot(series: PlottedSeries): string {
   const top = rangeOf(score).high;
   const below = scaleOf(SCORE_PANEL, { rows, low: 0, high: top });
   const beside = LEFT - 8;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title)}">
-<style>
-${STYLE}
-</style>
-<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
-<text class="title" x="${LEFT}" y="24">${escaped(title)}</text>
-${legend(series)}
-${shades(labels, above)}
-${band(series, above)}
-<path class="value" d="${line(value, above)}"/>
-<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${BOTTOM}" y2="${BOTTOM}"/>
-<path class="score" d="${line(score, below)}"/>
-${marks(series, above)}
-${text([beside, above.y(low) + 4], COMPACT.format(low))}${text([beside, above.y(high) + 4], COMPACT.format(high))}
-${text([beside, below.y(top) + 8], COMPACT.format(top))}${text([beside, below.y(0)], "0")}${text([LEFT, SCORE_PANEL.top - 6], "score: 0 = normal, 6 = maximum", "start")}
-${dates(timeMs, above)}
-</svg>
-`;
+  return picture({ width: WIDTH, height: HEIGHT, title, titleLeft: LEFT, style: STYLE }, [
+    legend(series),
+    shades(labels, above),
+    band(series, above),
+    `<path class="value" d="${line(value, above)}"/>`,
+    `<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${BOTTOM}" y2="${BOTTOM}"/>`,
+    `<path class="score" d="${line(score, below)}"/>`,
+    marks(series, above),
+    text([beside, above.y(low) + 4], COMPACT.format(low)) +
+      text([beside, above.y(high) + 4], COMPACT.format(high)),
+    text([beside, below.y(top) + 8], COMPACT.format(top)) +
+      text([beside, below.y(0)], "0") +
+      text([LEFT, SCORE_PANEL.top - 6], "score: 0 = normal, 6 = maximum", "start"),
+    dates(timeMs, above),
+  ]);
 }

@@ -50,6 +50,37 @@ export function text(place: Point, words: string, anchor = "end"): string {
   return `<text x="${place[0]}" y="${place[1]}" text-anchor="${anchor}">${words}</text>`;
 }
 
+/** What all pictures have in common: words and titles. */
+const STYLE = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:15px;font-weight:600;fill:#24292f}`;
+
+/** A picture without what is drawn in it. */
+export interface PictureFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  /** Where the title begins, from the left. */
+  readonly titleLeft: number;
+  /** Styles of its own. */
+  readonly style: string;
+}
+
+/** The outermost element of a picture, around its parts; empty ones are left out. */
+export function picture(
+  { width, height, title, titleLeft, style }: PictureFrame,
+  parts: readonly string[],
+): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
+<style>
+${STYLE}
+${style}
+</style>
+<rect width="${width}" height="${height}" fill="#fff"/>
+<text class="title" x="${titleLeft}" y="24">${escaped(title)}</text>
+${parts.filter((part) => part !== "").join("\n")}
+</svg>
+`;
+}
+
 /** Words as they may stand in SVG. */
 export function escaped(words: string): string {
   return words

@@ -1,5 +1,5 @@
 /** Small pictures of windows beside each other: what a model says of them, or what it holds as usual. */
-import { COLORS, picture } from "./chart.ts";
+import { COLORS, modelPicture } from "./chart.ts";
 import { escaped, type Point, path, text } from "./svg.ts";
 
 /** One window. */
@@ -43,7 +43,7 @@ export function windowGrid(title: string, note: string, windows: readonly Plotte
   const rows = Math.ceil(windows.length / COLUMNS);
   const width = 2 * PAD + COLUMNS * CELL_WIDTH;
   const height = HEAD + rows * CELL_HEIGHT + 8;
-  return picture({ width, height, title }, [
+  return modelPicture({ width, height, title }, [
     text([PAD, 42], escaped(note), "start"),
     ...windows.map((window, i) =>
       cell(window, [
