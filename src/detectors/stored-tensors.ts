@@ -1,5 +1,6 @@
 import { EngineError } from "../core/errors.ts";
 import { modelText, type StoredModel } from "../core/model.ts";
+import { floatsAt } from "./float-bytes.ts";
 
 const FLOAT_BYTES = 4;
 
@@ -23,15 +24,11 @@ export function shapesText(shapes: readonly (readonly number[])[]): string {
  */
 export function tensorsOf(model: StoredModel): Float32Array[] {
   const { manifest, weights } = model;
-  const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
-  let at = 0;
+  let offset = 0;
   return manifest.shapes.map((shape, index) => {
-    const length = shape.reduce((product, size) => product * size, 1);
-    const from = at;
-    at += FLOAT_BYTES * length;
-    const tensor = Float32Array.from({ length }, (_, i) =>
-      view.getFloat32(from + FLOAT_BYTES * i, true),
-    );
+    const count = shape.reduce((product, size) => product * size, 1);
+    const tensor = floatsAt(weights, { offset, count });
+    offset += FLOAT_BYTES * count;
     if (tensor.every((value) => Number.isFinite(value))) return tensor;
     throw wrongShape(model, `tensor ${index + 1} holds numbers that are not finite`);
   });

@@ -4,6 +4,7 @@
  *
  * So a network trained elsewhere runs in the kernels, and one that the kernels trained opens in TensorFlow.js.
  */
+import { floatBytes, floatsAt } from "../float-bytes.ts";
 import type { DenseLayer, LayersNetwork } from "./layers-network.ts";
 import {
   invalidModel,
@@ -54,14 +55,6 @@ function shapeOf(entry: Properties, name: string): number[] {
   });
 }
 
-/** Copies `count` floats from byte `offset` on. */
-function floatsAt(weights: Uint8Array, offset: number, count: number): Float32Array {
-  const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
-  return Float32Array.from({ length: count }, (_, i) =>
-    view.getFloat32(offset + FLOAT_BYTES * i, true),
-  );
-}
-
 function readTensors(entries: readonly unknown[], weights: Uint8Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   let offset = 0;
@@ -79,7 +72,7 @@ function readTensors(entries: readonly unknown[], weights: Uint8Array): Map<stri
         "pass every file of the manifest, whole and in its order",
       );
     }
-    const values = floatsAt(weights, offset, count);
+    const values = floatsAt(weights, { offset, count });
     if (!values.every((value) => Number.isFinite(value))) {
       throw invalidModel(`${name} holds numbers that are not finite`, "train the model again");
     }
@@ -172,9 +165,6 @@ function manifestOf({ layers }: LayersNetwork): object[] {
  */
 export function writeLayers(network: LayersNetwork, generatedBy: string): LayersFiles {
   const tensors = network.layers.flatMap(({ kernel, bias }) => [kernel, bias]);
-  const values = tensors.flatMap((tensor) => [...tensor]);
-  const view = new DataView(new ArrayBuffer(FLOAT_BYTES * values.length));
-  for (const [i, value] of values.entries()) view.setFloat32(FLOAT_BYTES * i, value, true);
   const model = {
     format: "layers-model",
     generatedBy,
@@ -182,5 +172,5 @@ export function writeLayers(network: LayersNetwork, generatedBy: string): Layers
     modelTopology: topologyOf(network),
     weightsManifest: [{ paths: [WEIGHTS_FILE], weights: manifestOf(network) }],
   };
-  return { modelJson: JSON.stringify(model), weights: new Uint8Array(view.buffer) };
+  return { modelJson: JSON.stringify(model), weights: floatBytes(...tensors) };
 }

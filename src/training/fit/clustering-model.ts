@@ -1,4 +1,5 @@
 import type { TrainedModel } from "../../core/model.ts";
+import { floatBytes } from "../../detectors/float-bytes.ts";
 import { WINDOW_VALUES } from "../../kernels/window.ts";
 import { windowGrid } from "../plots/window-grid.ts";
 import { modelCard, percent } from "../report/model-card.ts";
@@ -21,15 +22,6 @@ const LIMITS: readonly string[] = [
   "Small deviations in few of the 24 values drown in the distance.",
   "Where the sampling interval is another than in its data, shapes are stretched: train it on history of the same interval.",
 ];
-
-/** Float32, little-endian, as machines that the engine runs on have them. */
-function bytesOf(tensors: readonly Float32Array[]): Uint8Array {
-  return Buffer.concat(
-    tensors.map(({ buffer, byteOffset, byteLength }) =>
-      Buffer.from(buffer, byteOffset, byteLength),
-    ),
-  );
-}
 
 /** Trains the clusters of a family, and makes a model of them. */
 export function clusteringModel(input: TrainingInput): TrainedModel {
@@ -69,7 +61,7 @@ export function clusteringModel(input: TrainingInput): TrainedModel {
     limits: LIMITS,
   });
   const plots = pictures.map(({ file, svg }) => ({ file, svg }));
-  return { description, weights: bytesOf([...centroids, spread]), card, plots };
+  return { description, weights: floatBytes(...centroids, spread), card, plots };
 }
 
 function centroidPicture(family: string, { centroids, windows }: ClusteringFit) {

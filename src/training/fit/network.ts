@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { EngineError } from "../../core/errors.ts";
 import { networkBytesOf } from "../../detectors/autoencoder/kernel-network.ts";
 import type { DenseLayer, LayersNetwork } from "../../detectors/autoencoder/layers-network.ts";
+import { floatBytes } from "../../detectors/float-bytes.ts";
 import { AUTOENCODER_BYTES } from "../../kernels/dense-network.ts";
 import { CODE, HIDDEN } from "../../kernels/family.ts";
 import { WINDOW_VALUES } from "../../kernels/window.ts";
@@ -58,9 +59,8 @@ export function widthsText({ layers }: LayersNetwork): string {
 /** SHA-256 of a network's widths, activations and weights, in hexadecimal digits: what training starts from, wherever it lies. */
 export function networkSha256(network: LayersNetwork): string {
   const activations = network.layers.map(({ activation }) => activation).join("-");
-  const { buffer, byteOffset, byteLength } = flatValues(network);
   return createHash("sha256")
     .update(`${widthsText(network)} ${activations}\n`)
-    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .update(floatBytes(flatValues(network)))
     .digest("hex");
 }

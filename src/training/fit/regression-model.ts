@@ -1,4 +1,5 @@
 import type { TrainedModel } from "../../core/model.ts";
+import { floatBytes } from "../../detectors/float-bytes.ts";
 import { modelCard, percent } from "../report/model-card.ts";
 import { meanSquaredError } from "./error-figures.ts";
 import { reportErrors } from "./error-report.ts";
@@ -74,6 +75,5 @@ export function regressionModel(input: TrainingInput): TrainedModel {
     limits: LIMITS,
   });
   const { file, svg } = report.picture;
-  const bytes = new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
-  return { description, weights: bytes, card, plots: [{ file, svg }] };
+  return { description, weights: floatBytes(weights), card, plots: [{ file, svg }] };
 }
