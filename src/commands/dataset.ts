@@ -19,7 +19,7 @@ import { createWindowCollector } from "../training/datasets/window-collector.ts"
 import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
 import { findSource, isCheckpoint, readCheckpoint } from "./dataset-source.ts";
 import { readLeftOut } from "./left-out-file.ts";
-import { parseTimeOption } from "./option-values.ts";
+import { parseTimeOption, required } from "./option-values.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 type Options = Readonly<Record<string, string | undefined>>;
@@ -105,12 +105,6 @@ function quietPipeline(config: Config, { environment }: CommandContext): Pipelin
   return createHistoryPipeline(quiet, { logger: SILENT, backend: kernelBackend(environment) });
 }
 
-function required(options: Options, name: string): string {
-  const value = options[name];
-  if (value !== undefined) return value;
-  throw new EngineError("ERR_ARGUMENT", `--${name} is missing; see \`outlierd dataset --help\``);
-}
-
 function planOf(
   { operands, options }: { readonly operands: readonly string[]; readonly options: Options },
   { series }: Pipeline,
@@ -131,9 +125,9 @@ function planOf(
     throw new EngineError("ERR_ARGUMENT", message);
   }
   return {
-    folder: resolve(folder, required(options, "out")),
+    folder: resolve(folder, required(options, { option: "out", command: "dataset" })),
     program: `outlierd ${version}`,
-    family: required(options, "family"),
+    family: required(options, { option: "family", command: "dataset" }),
     sources: operands,
     fromMs,
     toMs,
