@@ -1,5 +1,5 @@
+import { seededRandom } from "../../src/math/seeded-random.ts";
 import { type InstanceVerdict, instanceScore } from "../../src/training/instance-verdict.ts";
-import { createRandom } from "../load/random.ts";
 import { type Detector, PROMISED_PER_DAY } from "./detector.ts";
 
 /** Says nothing of any row. */
@@ -41,7 +41,7 @@ function verdictOf(scores: readonly Float64Array[], threshold: number): Instance
 
 /** Draws every score between 0 and 1, and alerts at what one sample in ten thousand reaches. */
 export function createRandomDetector(seed: number): Detector {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   return {
     name: "random",
     promisedPerDay: PROMISED_PER_DAY,

@@ -1,4 +1,5 @@
 import { mean, quantile } from "../../src/math/quantile.ts";
+import { seededRandom } from "../../src/math/seeded-random.ts";
 import { alertQuality } from "../../src/training/evaluation/alert-quality.ts";
 import { type HalfSplit, halfSplits } from "../../src/training/evaluation/half-splits.ts";
 import { NAB_PROFILES } from "../../src/training/evaluation/nab-profile.ts";
@@ -9,7 +10,6 @@ import {
   setFigures,
 } from "../../src/training/evaluation/series-figures.ts";
 import type { InstanceVerdict } from "../../src/training/instance-verdict.ts";
-import { createRandom } from "../load/random.ts";
 import type { SetFigures, Spread } from "../measure/accuracy-schema.ts";
 import type { Detector } from "./detector.ts";
 import type { LabelledSeries, SetName } from "./labelled-sets.ts";
@@ -59,7 +59,7 @@ export function measureSet(
 ): SetFigures {
   const judged: Judged[] = list.map((series) => ({ series, verdict: detector.judge(series) }));
   const figures = judged.map(({ series, verdict }) => seriesFigures(series, verdict));
-  const splits = halfSplits({ count: list.length, splits: SPLITS }, createRandom(seed));
+  const splits = halfSplits({ count: list.length, splits: SPLITS }, seededRandom(seed));
   return {
     set,
     detector: detector.name,

@@ -2,22 +2,6 @@
 export type Random = () => number;
 
 /**
- * Makes a random number generator whose sequence depends on nothing but its seed.
- *
- * @param seed Whole number; only its low 32 bits count.
- * @see Mulberry32 by Tommy Ettinger, public domain; period 2^32.
- */
-export function createRandom(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/**
  * Draws noise with mean 0 and variance 1, bell-shaped within ±3.46.
  *
  * @see Irwin–Hall: the sum of four uniforms has variance 1/3.

@@ -6,8 +6,9 @@
  * over the old ones, so that time goes on, counters rise, and nothing is sent twice.
  */
 
+import { seededRandom } from "../../src/math/seeded-random.ts";
 import { type FieldSpec, HOST_FIELDS, HOST_LINES, type LineSpec } from "./measurements.ts";
-import { createRandom, drawNoise, type Random, shuffle } from "./random.ts";
+import { drawNoise, type Random, shuffle } from "./random.ts";
 
 /** What load is wanted. */
 export interface LoadOptions {
@@ -181,7 +182,7 @@ function renderStream(
 
 /** Renders a round, stamped as round 0; the same options give the same bytes. */
 export function renderLoad(options: LoadOptions): Load {
-  const random = createRandom(options.seed);
+  const random = seededRandom(options.seed);
   const renderer = new LineRenderer(options, random);
   const share = options.lineSeries / options.connections;
   const streams = Array.from({ length: options.connections }, (_, connection) => {

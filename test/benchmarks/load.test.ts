@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { HOST_FIELDS, HOST_LINES } from "../../benchmarks/load/measurements.ts";
-import { createRandom, shuffle } from "../../benchmarks/load/random.ts";
+import { shuffle } from "../../benchmarks/load/random.ts";
 import {
   type Load,
   type LoadOptions,
@@ -9,6 +9,7 @@ import {
   stampLoad,
 } from "../../benchmarks/load/telegraf-load.ts";
 import { type Point, parseLine } from "../../benchmarks/naive/split-parser.ts";
+import { seededRandom } from "../../src/math/seeded-random.ts";
 
 const OPTIONS: LoadOptions = {
   seed: 7,
@@ -130,7 +131,7 @@ it("the load has enough line series for the field series asked for", () => {
   expect(lineSeriesFor(HOST_FIELDS * 10)).toBe(HOST_LINES.length * 10);
 });
 it("the generator draws evenly from 0 to 1", () => {
-  const random = createRandom(3);
+  const random = seededRandom(3);
   const draws = Array.from({ length: 20_000 }, random);
   expect(draws.every((draw) => draw >= 0 && draw < 1)).toBe(true);
   expect(draws.reduce((sum, draw) => sum + draw, 0) / draws.length).toBeCloseTo(0.5, 1);
@@ -138,7 +139,7 @@ it("the generator draws evenly from 0 to 1", () => {
 
 it("a shuffle loses no entry", () => {
   const entries = Uint32Array.from({ length: 100 }, (_, i) => i);
-  shuffle(entries, createRandom(1));
+  shuffle(entries, seededRandom(1));
   expect(entries).not.toEqual(Uint32Array.from({ length: 100 }, (_, i) => i));
   expect([...entries].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
 });

@@ -2,21 +2,11 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { COLUMN_VALUE, INPUT, REFUSED, ROWS } from "../../src/kernels/layout.ts";
 import { type Kernel, loadKernel } from "../../src/kernels/load.ts";
+import { seededRandom } from "../../src/math/seeded-random.ts";
 
 const SIZE = { seriesMax: 8, rowsMax: 8192, inputBytesMax: 1_048_576 };
 const hasModule = existsSync(new URL("../../dist/kernels/engine.wasm", import.meta.url));
 const backends = hasModule ? (["wasm", "typescript"] as const) : (["typescript"] as const);
-
-/** Random numbers in [0, 1) that depend on the seed alone (Mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function digits(random: () => number, count: number): string {
   return Array.from({ length: count }, () => Math.floor(random() * 10)).join("");
@@ -65,7 +55,7 @@ function parseValues(kernel: Kernel, texts: readonly string[]): Float64Array {
 describe.each(backends)("floats (%s)", (backend) => {
   test.each(Object.entries(SHAPES))("%s have the bits that Number() gives them", (_, shape) => {
     const kernel = loadKernel(SIZE, backend);
-    const random = createRandom(20260131);
+    const random = seededRandom(20260131);
     for (let block = 0; block < 4; block += 1) {
       const texts = Array.from({ length: 8000 }, () => shape(random).replace("e+", "e"));
       const expected = Float64Array.from(texts, Number);

@@ -154,16 +154,8 @@ export function series(
   }));
 }
 
-/** A source of random numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+/** Random numbers of the same seed are the same. */
+export { seededRandom as seeded } from "../../src/math/seeded-random.ts";
 
 /** Normal noise from uniform (Box and Muller). */
 export function normal(random: () => number): number {
