@@ -11,11 +11,8 @@ import { aimsTable } from "../../benchmarks/report/accuracy-aims.ts";
 
 const folder = labelledSetsFolder(process.env);
 
-/** Floors that are not reached yet, each told in the README. */
-const MISSED = ["false alerts seen over promised, mean over 60 halves, smd_part"];
-
 it.skipIf(!hasLabelledSets(folder))(
-  "the shipped engine keeps every floor of accuracy but those known to be missed (needs OUTLIERD_DATA)",
+  "the shipped engine keeps every floor of accuracy (needs OUTLIERD_DATA)",
   () => {
     const detector = createEngineDetector({ name: "outlierd" });
     const figures = SET_NAMES.map((set) =>
@@ -23,7 +20,7 @@ it.skipIf(!hasLabelledSets(folder))(
     );
     const rows = aimsTable(figures).split("\n");
     const missed = rows.filter((row) => row.includes("**missed**"));
-    expect(missed.map((row) => row.split("|")[1].trim())).toEqual(MISSED);
+    expect(missed.map((row) => row.split("|")[1].trim())).toEqual([]);
     expect(rows.length).toBeGreaterThan(20);
   },
 );
