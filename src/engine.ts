@@ -8,12 +8,14 @@ import type { Ingest } from "./core/source.ts";
 import type { FamilyModels } from "./detectors/family-models.ts";
 import { startInput } from "./input.ts";
 import { createKeeper } from "./keeper.ts";
+import { createModelErrors } from "./model-errors.ts";
 import { createModelWatch } from "./model-watch.ts";
 import { openOutput } from "./output.ts";
 import type { EngineParts, Stop } from "./parts.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createMetricsRegistry } from "./server/metrics-registry.ts";
 import { addRuntimeMetrics } from "./server/runtime-metrics.ts";
+import { createShadowWatch } from "./shadow-watch.ts";
 import { startTicks } from "./ticks.ts";
 
 /** The running system. */
@@ -39,14 +41,16 @@ export interface Engine {
  * Joins everything: START HERE.
  *
  *     input ─ bytes ─▶ pipeline ─ events ─▶ outbox ─▶ deliveries ─▶ webhooks
- *     registry ─ models ─▶ ┘└─ scored batches ─▶ write-back
+ *     registry ─ models ─▶ ┘└─ scored batches ─▶ write-back, shadows
  */
 export function createEngine(config: Config, parts: EngineParts): Engine {
   const registry = createMetricsRegistry();
   const shared = { ...parts, config, metrics: registry };
   const pipeline = createPipeline(shared);
   const keeper = createKeeper(pipeline, shared);
-  const modelWatch = createModelWatch({ ...shared, models: pipeline.models });
+  const errors = createModelErrors(shared);
+  const modelWatch = createModelWatch({ ...shared, errors, models: pipeline.models });
+  const shadowWatch = createShadowWatch({ ...shared, errors, pipeline });
   const stops: Stop[] = [];
   let ready = false;
   let isFull = (): boolean => true;
@@ -58,16 +62,24 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     },
   };
 
+  /** Champions first: challengers are judged beside them. */
+  async function lookAtModels(): Promise<void> {
+    await modelWatch.look();
+    await shadowWatch.look();
+  }
+
   async function startAll(): Promise<void> {
     stops.push(addRuntimeMetrics(registry));
     const output = await openOutput(shared, stops);
     await keeper.restore(output.outbox);
-    await modelWatch.look();
+    stops.push(() => shadowWatch.stop());
+    await lookAtModels();
     stops.push(() => keeper.save());
     await output.connect(pipeline);
     isFull = () => output.outbox.full;
-    startTicks({ ...shared, pipeline, keeper, modelWatch }, stops);
-    await startInput({ ...shared, registry, ingest, isReady: () => ready }, stops);
+    startTicks({ ...shared, pipeline, keeper, lookAtModels }, stops);
+    const { reports: shadows } = shadowWatch;
+    await startInput({ ...shared, registry, ingest, shadows, isReady: () => ready }, stops);
     ready = true;
   }
 

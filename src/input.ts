@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import type { Config } from "./config/schema.ts";
+import type { ShadowReport } from "./core/shadow.ts";
 import type { Ingest, Source } from "./core/source.ts";
 import type { SharedParts, Stop } from "./parts.ts";
 import { healthRoutes } from "./server/health-routes.ts";
 import { createHttpServer, httpUrl } from "./server/http-server.ts";
 import type { MetricsRegistry } from "./server/metrics-registry.ts";
+import { shadowRoutes } from "./server/shadow-routes.ts";
 import { createHostSource } from "./sources/host/host-source.ts";
+import { queryOf } from "./sources/http/admission.ts";
+import { createGuard } from "./sources/http/credentials.ts";
 import { httpRoutes } from "./sources/http/http-routes.ts";
 import { createFileState } from "./sources/influxdb/progress.ts";
 import { createInfluxdb1Source } from "./sources/influxdb1/influxdb1-source.ts";
@@ -18,6 +22,8 @@ export interface InputParts extends SharedParts {
   readonly ingest: Ingest;
   /** Whether the engine has started and does not stop. */
   readonly isReady: () => boolean;
+  /** How the challengers do. */
+  readonly shadows: () => readonly ShadowReport[];
 }
 
 /**
@@ -27,11 +33,16 @@ export interface InputParts extends SharedParts {
  */
 export async function startInput(parts: InputParts, stops: Stop[]): Promise<void> {
   const { config, ingest } = parts;
+  const guard = createGuard(config.sources.http.token);
   const server = createHttpServer({
     ...parts,
     options: { listen: config.listen, ...config.server },
     routes: {
       ...healthRoutes({ ...parts, notReady: () => reasonsNotReady(parts) }),
+      ...shadowRoutes({
+        ...parts,
+        mayRead: (request) => guard(request.headers.authorization, queryOf(request.url)),
+      }),
       ...httpRoutes({ ...parts, options: config.sources.http }),
     },
   });

@@ -1,10 +1,10 @@
 import type { Config } from "./config/schema.ts";
 import type { Clock } from "./core/clock.ts";
-import { EngineError } from "./core/errors.ts";
 import type { Logger } from "./core/logger.ts";
 import type { Metrics } from "./core/metrics.ts";
-import { MODEL_DETECTORS, type ModelSlot, modelText } from "./core/model.ts";
+import { MODEL_DETECTORS, type ModelSlot, modelText, slotText } from "./core/model.ts";
 import type { FamilyModels } from "./detectors/family-models.ts";
+import type { ModelErrors } from "./model-errors.ts";
 import { readChampion } from "./store/models/champion.ts";
 import { listModels } from "./store/models/list-models.ts";
 import { readModel } from "./store/models/read-model.ts";
@@ -25,17 +25,17 @@ export interface ModelWatchParts {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly errors: ModelErrors;
 }
 
 /** Makes the watch over the registry that the configuration names. */
 export function createModelWatch(parts: ModelWatchParts): ModelWatch {
-  const { config, models, logger, metrics } = parts;
+  const { config, models, logger, metrics, errors } = parts;
   const registry = config.models.folder;
   const swaps = metrics.counter(
     "outlierd_model_swaps_total",
     "Models that began or ceased to judge.",
   );
-  const report = createReport(parts);
   const ages = createAges(parts);
   let looking: Promise<void> | undefined;
 
@@ -58,11 +58,11 @@ export function createModelWatch(parts: ModelWatchParts): ModelWatch {
   }
 
   async function lookAtAll(): Promise<void> {
-    const listed = await report.trying(registry, () => listModels(registry));
+    const listed = await errors.trying(registry, () => listModels(registry));
     if (listed === undefined) return;
     const slots = new Map([...models.slots, ...listed].map((slot) => [slotText(slot), slot]));
     for (const [name, { family, detector }] of slots) {
-      await report.trying(name, () => lookAt({ family, detector }));
+      await errors.trying(name, () => lookAt({ family, detector }));
     }
   }
 
@@ -76,40 +76,8 @@ export function createModelWatch(parts: ModelWatchParts): ModelWatch {
   };
 }
 
-function slotText({ family, detector }: ModelSlot): string {
-  return `${family}/${detector}`;
-}
-
 function currentOf(models: FamilyModels, { family, detector }: ModelSlot): string | undefined {
   return models.versionsOf(family).find((model) => model.detector === detector)?.version;
-}
-
-/** Counts what goes wrong, and logs it when it is new, not at every look. */
-function createReport({ logger, metrics }: ModelWatchParts): {
-  trying<Result>(place: string, attempt: () => Promise<Result>): Promise<Result | undefined>;
-} {
-  const failures = metrics.counter(
-    "outlierd_model_errors_total",
-    "Models that could not be loaded, by the code of the error.",
-  );
-  const told = new Map<string, string>();
-  return {
-    async trying(place, attempt) {
-      try {
-        const result = await attempt();
-        told.delete(place);
-        return result;
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        const { code, message } = error;
-        if (told.get(place) === message) return undefined;
-        told.set(place, message);
-        failures.add(1, { code });
-        logger.error({ code, error: message }, "model not loaded: what ran goes on");
-        return undefined;
-      }
-    },
-  };
 }
 
 /** Shows how many models judge, and how old what they have learned from is. */

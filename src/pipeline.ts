@@ -67,6 +67,8 @@ export interface Pipeline {
   readonly models: FamilyModels;
   readonly scored: Observable<ScoredBatch>;
   readonly events: Observable<OutgoingEvent>;
+  /** Counts the time of what hangs on `scored`, which decoding would be charged with. */
+  readonly timed: StageTimer;
   /** Starts a connection that brings line protocol. */
   open(source: string, unit: TimeUnit): LineWriter;
   /** Lets time pass where no samples come: series fall silent, anomalies end. Looks for drifts, a few series a call. */
@@ -104,7 +106,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const natures = naturesOf(parts, { kernel, series, knowledge, families });
   const lifecycle = createLifecycle(parts, { kernel, series, knowledge, models });
   const drifts = createDrifts(parts, { kernel, series, knowledge }, lifecycle);
-
   const judgeHits = hitJudge({ kernel, series, knowledge }, lifecycle);
 
   const batches = new Subject<Batch>();
@@ -149,6 +150,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     models,
     scored,
     events,
+    timed,
     open: opening(parts, { kernel, timed, onBatch: (batch) => batches.next(batch) }),
     pass: (nowMs) => passing.next(nowMs),
     get loading() {

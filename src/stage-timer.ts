@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Metrics } from "./core/metrics.ts";
 
 /** Stages whose time is counted. */
-export type Stage = "decode" | "signal" | "scoring" | "events" | "drift";
+export type Stage = "decode" | "signal" | "scoring" | "events" | "drift" | "shadow";
 
 /** Wraps a stage's function so that the time it takes is counted. */
 export type StageTimer = <In, Out>(stage: Stage, work: (input: In) => Out) => (input: In) => Out;

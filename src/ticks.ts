@@ -1,5 +1,4 @@
 import type { Keeper } from "./keeper.ts";
-import type { ModelWatch } from "./model-watch.ts";
 import type { SharedParts, Stop } from "./parts.ts";
 import type { Pipeline } from "./pipeline.ts";
 
@@ -15,18 +14,19 @@ export function startTicks(
   parts: SharedParts & {
     readonly pipeline: Pipeline;
     readonly keeper: Keeper;
-    readonly modelWatch: ModelWatch;
+    /** Looks which models judge, and which do in shadow. */
+    readonly lookAtModels: () => Promise<void>;
   },
   stops: Stop[],
 ): void {
-  const { config, clock, pipeline, keeper, modelWatch } = parts;
+  const { config, clock, pipeline, keeper, lookAtModels } = parts;
   pipeline.listen(clock());
   const passing = setInterval(() => {
     pipeline.pass(clock());
     if (!keeper.saving) pipeline.forget(clock());
   }, PASS_INTERVAL_MS);
   const saving = setInterval(() => void keeper.save(), config.checkpoints.interval);
-  const looking = setInterval(() => void modelWatch.look(), config.models.interval);
+  const looking = setInterval(() => void lookAtModels(), config.models.interval);
   stops.push(() => clearInterval(passing));
   stops.push(() => clearInterval(saving));
   stops.push(() => clearInterval(looking));

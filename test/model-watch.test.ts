@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { parseConfig } from "../src/config/load.ts";
 import type { Logger } from "../src/core/logger.ts";
 import { createFamilyModels, type FamilyModels } from "../src/detectors/family-models.ts";
+import { createModelErrors } from "../src/model-errors.ts";
 import { createModelWatch, type ModelWatch } from "../src/model-watch.ts";
 import { createMetricsRegistry, type MetricsRegistry } from "../src/server/metrics-registry.ts";
 import { promoteModel, rollbackModel } from "../src/store/models/champion.ts";
@@ -43,7 +44,8 @@ beforeEach(async () => {
     environment: {},
   });
   const clock = (): number => Date.UTC(2026, 1, 1);
-  watch = createModelWatch({ config, models, clock, metrics, logger });
+  const modelErrors = createModelErrors({ logger, metrics });
+  watch = createModelWatch({ config, models, clock, metrics, logger, errors: modelErrors });
 });
 
 function versions(): string[] {

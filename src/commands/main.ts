@@ -11,6 +11,7 @@ import { modelsCompare } from "./models-compare.ts";
 import { modelsList } from "./models-list.ts";
 import { modelsPromote } from "./models-promote.ts";
 import { modelsRollback } from "./models-rollback.ts";
+import { modelsShadow } from "./models-shadow.ts";
 import { modelsShow } from "./models-show.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   modelsList,
   modelsShow,
   modelsCompare,
+  modelsShadow,
   modelsPromote,
   modelsRollback,
   check,

@@ -1,5 +1,6 @@
 import { EngineError } from "../core/errors.ts";
 import type { ModelName } from "../core/model.ts";
+import { readChallenger } from "../store/models/challenger.ts";
 import { readChampion } from "../store/models/champion.ts";
 import { type ListedSlot, listModels } from "../store/models/list-models.ts";
 import { readManifest } from "../store/models/read-model.ts";
@@ -15,9 +16,10 @@ export const modelsList: Command = {
   summary: "List the trained models, and which of them judge.",
   description: [
     "Prints a table of every version by family and detector, as Markdown: the champion,",
-    "which judges, is marked; age is the time since the last sample that it was trained",
-    "on. What cannot be read shows its error's code: a manifest, champion.json, or a version",
-    "that champion.json names and that is gone.",
+    "which judges, and the challenger, which judges in shadow, are marked; age is the time",
+    "since the last sample that it was trained on. What cannot be read shows its error's",
+    "code: a manifest, champion.json, challenger.json, or a version that one of these names",
+    "and that is gone.",
   ],
   operands: { text: "", min: 0, max: 0 },
   options: REGISTRY_OPTIONS,
@@ -37,26 +39,40 @@ export const modelsList: Command = {
 
 async function slotRows(registry: string, slot: ListedSlot, nowMs: number): Promise<string[][]> {
   const { family, detector, versions } = slot;
-  const champion = await orCode(async () => (await readChampion(registry, slot))?.version);
-  if (isCode(champion) && versions.length === 0) return [[family, detector, "", champion, "", ""]];
-  // The champion too where its folder is gone: the engine asks for it.
-  const isListed = champion === undefined || isCode(champion) || versions.includes(champion);
+  const roles: readonly Role[] = [
+    ["champion", await orCode(async () => (await readChampion(registry, slot))?.version)],
+    ["challenger", await orCode(async () => (await readChallenger(registry, slot))?.version)],
+  ];
+  const named = roles.flatMap(([, version]) => version ?? []);
+  const codes = named.filter(isCode);
+  // Also those whose folder is gone: the engine asks for them.
+  const listed = [...new Set([...versions, ...named.filter((version) => !isCode(version))])];
+  if (listed.length === 0 && codes.length > 0) {
+    return [[family, detector, "", codes.join(", "), "", ""]];
+  }
   return Promise.all(
-    (isListed ? versions : [...versions, champion]).map(async (version) => {
+    listed.map(async (version) => {
       const [loss, age] = await figuresOf(registry, { family, detector, version }, nowMs);
-      return [family, detector, version, markOf(version, champion), loss, age];
+      return [family, detector, version, marksOf(version, roles), loss, age];
     }),
   );
 }
 
-/** Which mark a version gets: of a champion file that cannot be read, its error. */
-function markOf(version: string, champion: string | undefined): string {
-  if (isCode(champion)) return champion;
-  return version === champion ? "champion" : "";
+/** What a version may be, and the version that is it: of a file that cannot be read, its error's code. */
+type Role = readonly [name: string, version: string | undefined];
+
+/** Which marks a version gets: of a file that cannot be read, its error. */
+function marksOf(version: string, roles: readonly Role[]): string {
+  return roles
+    .flatMap(([name, holder]) => {
+      if (holder !== undefined && isCode(holder)) return holder;
+      return holder === version ? name : [];
+    })
+    .join(", ");
 }
 
-function isCode(champion: string | undefined): champion is string {
-  return champion?.startsWith("ERR_") === true;
+function isCode(version: string): boolean {
+  return version.startsWith("ERR_");
 }
 
 async function figuresOf(

@@ -1,5 +1,6 @@
 import { EngineError } from "../core/errors.ts";
 import { modelText } from "../core/model.ts";
+import { endShadow, readChallenger } from "../store/models/challenger.ts";
 import { promoteModel, readChampion } from "../store/models/champion.ts";
 import { checkComparison, readComparison } from "../store/models/comparison.ts";
 import type { Command } from "./command.ts";
@@ -13,7 +14,8 @@ export const modelsPromote: Command = {
     "Makes a version the champion of its family and detector, after checking its files. A",
     "running engine takes it over within `models.interval`, without a restart or a lost",
     "sample. Refused where its comparison.json says that it is worse than the champion,",
-    "is about another champion, or is not there, unless --force says why.",
+    "is about another champion, or is not there, unless --force says why. If it was the",
+    "challenger, its shadow ends.",
   ],
   operands: { text: "FAMILY/DETECTOR/VERSION", min: 1, max: 1 },
   options: [
@@ -37,11 +39,14 @@ export const modelsPromote: Command = {
         checkComparison(name, await readComparison(registry, name), champion);
       }
     }
+    const isShadowed = (await readChallenger(registry, name))?.version === name.version;
     const promoted = new Date(context.clock()).toISOString();
     const champion = await promoteModel(registry, name, { promoted, reason: force });
     const before = champion.previous[0]?.version ?? "no model";
+    if (isShadowed) await endShadow(registry, name);
+    const ended = isShadowed ? "; its shadow has ended" : "";
     context.stdout.write(
-      `${modelText(name)} is champion since ${champion.promoted}; before it: ${before}\n`,
+      `${modelText(name)} is champion since ${champion.promoted}; before it: ${before}${ended}\n`,
     );
     return 0;
   },

@@ -1,4 +1,7 @@
 import { join } from "node:path";
+import type { ModelName } from "../core/model.ts";
+import { readChallenger } from "../store/models/challenger.ts";
+import { readChampion } from "../store/models/champion.ts";
 import { CARD_FILE, modelFolder } from "../store/models/places.ts";
 import { readIfThere } from "../store/models/read-if-there.ts";
 import { readModel } from "../store/models/read-model.ts";
@@ -11,7 +14,7 @@ export const modelsShow: Command = {
   summary: "Print a model's card and manifest, after checking its files.",
   description: [
     "Reads a model as the engine would, with its hashes, shapes and inputs, and prints its",
-    "card, then its manifest as JSON.",
+    "card, then whether it judges or is judged in shadow, then its manifest as JSON.",
   ],
   operands: { text: "FAMILY/DETECTOR/VERSION", min: 1, max: 1 },
   options: REGISTRY_OPTIONS,
@@ -21,7 +24,10 @@ export const modelsShow: Command = {
     const registry = registryOf(options, context);
     const { manifest } = await readModel(registry, name);
     const card = await cardOf(join(modelFolder(registry, name), CARD_FILE));
-    context.stdout.write(`${card}\`\`\`json\n${JSON.stringify(manifest, null, 2)}\n\`\`\`\n`);
+    const role = await roleOf(registry, name);
+    context.stdout.write(
+      `${card}${role}\`\`\`json\n${JSON.stringify(manifest, null, 2)}\n\`\`\`\n`,
+    );
     return 0;
   },
 };
@@ -30,4 +36,13 @@ export const modelsShow: Command = {
 async function cardOf(path: string): Promise<string> {
   const card = await readIfThere(path);
   return card === undefined ? "" : `${card.trimEnd()}\n\n`;
+}
+
+/** Since when the version judges, or is judged in shadow; nothing where neither. */
+async function roleOf(registry: string, name: ModelName): Promise<string> {
+  const champion = await readChampion(registry, name);
+  if (champion?.version === name.version) return `Champion since ${champion.promoted}.\n\n`;
+  const challenger = await readChallenger(registry, name);
+  if (challenger?.version !== name.version) return "";
+  return `Challenger since ${challenger.since}: judged in shadow.\n\n`;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { EngineError } from "../core/errors.ts";
 import { retryAfterMs } from "../sinks/webhook/retry-after.ts";
+import { type EngineTarget, parseEngineUrl } from "./engine-url.ts";
 import type { LineChunk } from "./line-chunk.ts";
 
 /** Where lines are sent, and how is waited. */
@@ -38,7 +39,7 @@ const SHOWN = 400;
  * @throws EngineError `ERR_TARGET_UNREACHABLE` or `ERR_TARGET_REFUSED`, which say how many lines were taken.
  */
 export async function sendLines(chunks: AsyncIterable<LineChunk>, parts: SendParts): Promise<Sent> {
-  const target = parseTarget(parts.url);
+  const target = writeTarget(parts.url);
   const sent = { lines: 0, waits: 0 };
   for await (const chunk of chunks) {
     if (!(await sendChunk(chunk, { ...parts, target, sent }))) break;
@@ -47,33 +48,18 @@ export async function sendLines(chunks: AsyncIterable<LineChunk>, parts: SendPar
   return sent;
 }
 
-interface Target {
-  readonly address: URL;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** @throws EngineError `ERR_ARGUMENT` where the text is no address. */
-function parseTarget(url: string): Target {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (address === undefined || !/^https?:$/.test(address.protocol)) {
-    throw new EngineError("ERR_ARGUMENT", "--url is an address such as http://127.0.0.1:8650");
-  }
-  const token = decodeURIComponent(address.password);
-  address.username = "";
-  address.password = "";
+/** Where and how lines are written; an address without a path means an engine. */
+function writeTarget(url: string): EngineTarget {
+  const { address, headers } = parseEngineUrl(url);
   if (address.pathname === "/") {
     address.pathname = "/api/v2/write";
     address.search = "?org=outlierd&bucket=outlierd&precision=ns";
   }
-  const headers = { "content-type": "text/plain; charset=utf-8" };
-  return {
-    address,
-    headers: token === "" ? headers : { ...headers, authorization: `Token ${token}` },
-  };
+  return { address, headers: { "content-type": "text/plain; charset=utf-8", ...headers } };
 }
 
 interface Sending extends SendParts {
-  readonly target: Target;
+  readonly target: EngineTarget;
   readonly sent: { readonly lines: number; waits: number };
 }
 
@@ -109,7 +95,7 @@ interface Refusal {
 /** @returns What the receiver said, or why it said nothing. */
 async function attempt(
   { text }: LineChunk,
-  { address, headers }: Target,
+  { address, headers }: EngineTarget,
 ): Promise<"taken" | Refusal | Error> {
   try {
     const response = await fetch(address, {

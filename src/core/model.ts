@@ -10,6 +10,11 @@ export interface ModelSlot {
   readonly detector: ModelDetector;
 }
 
+/** `cpu/autoencoder`. */
+export function slotText({ family, detector }: ModelSlot): string {
+  return `${family}/${detector}`;
+}
+
 /** Which model: unique in a registry. */
 export interface ModelName extends ModelSlot {
   /** `YYYYMMDD-hhhhhhhh`: day of the last training sample, and how the SHA-256 of the weights begins. */

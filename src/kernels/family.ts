@@ -82,7 +82,7 @@ const STANDARD_RATE: f64 = 8.0 / 16000.0;
 export const QUIET_LOOKS: f64 = 30.0;
 
 /** Bytes of what both streams have learned of a series, which lie side by side in its hot block. */
-const RESTARTED_BYTES: i32 = 24;
+export const RESTARTED_BYTES: i32 = 24;
 
 /** Starts the models of the family whose record lies at word `f`. */
 function begin(f: i32, family: i32): void {

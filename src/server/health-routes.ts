@@ -1,6 +1,5 @@
-import type { ServerResponse } from "node:http";
-
 import { METRICS_CONTENT_TYPE, type MetricsRegistry } from "./metrics-registry.ts";
+import { send, sendJson } from "./replies.ts";
 import type { Routes } from "./routes.ts";
 
 /** What the health routes report on. */
@@ -49,16 +48,6 @@ Watch the engine
   GET /metrics    Prometheus metrics
   GET /healthz    whether it runs
   GET /readyz     whether it takes samples
+  GET /api/v1/shadow    how models do that are judged in shadow
 `;
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  send(response, status, "application/json", `${JSON.stringify(body)}\n`);
-}
-
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
-  response.statusCode = status;
-  response.setHeader("content-type", contentType);
-  response.setHeader("cache-control", "no-store");
-  response.end(body);
 }

@@ -1,5 +1,4 @@
 /** Which version of a slot judges, and which ones did before: `champion.json`. */
-import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
 import type { ModelName, ModelSlot } from "../../core/model.ts";
@@ -7,7 +6,7 @@ import { isVersion, parseJson, wrongFormat } from "./manifest.ts";
 import { championFile } from "./places.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { readModel } from "./read-model.ts";
-import { replaceFile } from "./write-files.ts";
+import { removeFile, replaceFile } from "./write-files.ts";
 
 const Promotion = z.strictObject({
   version: z.string().refine(isVersion, "must be YYYYMMDD-hhhhhhhh"),
@@ -99,7 +98,7 @@ export async function rollbackModel(
   }
   const [last, ...previous] = champion.previous;
   if (last === undefined) {
-    await removeChampion(championFile(registry, slot));
+    await removeFile(championFile(registry, slot));
     return undefined;
   }
   await readModel(registry, { family, detector, version: last.version });
@@ -114,13 +113,4 @@ function withoutHistory({ version, promoted, reason }: Champion): Promotion {
 
 async function writeChampion(registry: string, slot: ModelSlot, champion: Champion): Promise<void> {
   await replaceFile(championFile(registry, slot), `${JSON.stringify(champion, null, 2)}\n`);
-}
-
-async function removeChampion(path: string): Promise<void> {
-  try {
-    await rm(path);
-  } catch (cause) {
-    const message = `${path} cannot be removed: ${String(cause)}; check its permissions`;
-    throw new EngineError("ERR_STORE", message, { cause });
-  }
 }

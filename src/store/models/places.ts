@@ -8,6 +8,8 @@ export const MANIFEST_FILE = "manifest.json";
 export const CARD_FILE = "CARD.md";
 /** File that names the model that judges, beside the versions. */
 const CHAMPION_FILE = "champion.json";
+/** File that names the model that is judged in shadow, beside the versions. */
+const CHALLENGER_FILE = "challenger.json";
 
 /** The family's folder: its name, with what a file system might take for something else as `%` and two digits. */
 export function familyFolder(family: string): string {
@@ -40,4 +42,9 @@ export function modelFolder(registry: string, name: ModelName): string {
 /** File that says which version judges. */
 export function championFile(registry: string, slot: ModelSlot): string {
   return join(slotFolder(registry, slot), CHAMPION_FILE);
+}
+
+/** File that says which version is judged in shadow. */
+export function challengerFile(registry: string, slot: ModelSlot): string {
+  return join(slotFolder(registry, slot), CHALLENGER_FILE);
 }

@@ -68,6 +68,20 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   });
 }
 
+/**
+ * Removes a file.
+ *
+ * @throws EngineError `ERR_STORE` if it cannot be removed.
+ */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path);
+  } catch (cause) {
+    const message = `${path} cannot be removed: ${String(cause)}; check its permissions`;
+    throw new EngineError("ERR_STORE", message, { cause });
+  }
+}
+
 async function cleanOnFailure(
   partial: string,
   path: string,
