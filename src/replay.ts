@@ -4,6 +4,7 @@ import type { ScoredBatch } from "./core/batch.ts";
 import type { Clock } from "./core/clock.ts";
 import type { OutgoingEvent } from "./core/event.ts";
 import type { Logger } from "./core/logger.ts";
+import type { StoredModel } from "./core/model.ts";
 import type { SeriesTable } from "./core/series.ts";
 import type { Ingest } from "./core/source.ts";
 import type { KernelBackend } from "./kernels/load.ts";
@@ -28,6 +29,8 @@ export interface Replay {
 export interface ReplayParts {
   readonly logger: Logger;
   readonly backend?: KernelBackend | undefined;
+  /** Trained models that judge from the first sample on; else none does. */
+  readonly models?: readonly StoredModel[];
 }
 
 /** What a pipeline over history is handed. */
@@ -36,21 +39,31 @@ export interface HistoryParts extends ReplayParts {
   readonly clock?: Clock;
 }
 
-/** Makes the engine's stages over history: however far ahead of the clock a sample is, it is taken. */
+/**
+ * Makes the engine's stages over history: however far ahead of the clock a sample is, it is taken.
+ *
+ * @throws EngineError as `FamilyModels.place` does, for a model that cannot judge.
+ */
 export function createHistoryPipeline(
   config: Config,
-  { logger, backend, clock = () => 0 }: HistoryParts,
+  { logger, backend, models = [], clock = () => 0 }: HistoryParts,
 ): Pipeline {
-  return createPipeline({
+  const pipeline = createPipeline({
     config: { ...config, signal: { ...config.signal, future: Number.POSITIVE_INFINITY } },
     clock,
     metrics: createMetricsRegistry(),
     logger,
     backend,
   });
+  for (const model of models) pipeline.models.place(model);
+  return pipeline;
 }
 
-/** Makes a replay: the same stages as the engine's, with the same results for the same samples. */
+/**
+ * Makes a replay: the same stages as the engine's, with the same results for the same samples.
+ *
+ * @throws EngineError as `FamilyModels.place` does, for a model that cannot judge.
+ */
 export function createReplay(config: Config, parts: ReplayParts): Replay {
   let newestMs = 0;
   const pipeline = createHistoryPipeline(config, { ...parts, clock: () => newestMs });

@@ -4,6 +4,7 @@ import type { Config } from "../config/schema.ts";
 import { EngineError } from "../core/errors.ts";
 import type { OutgoingEvent } from "../core/event.ts";
 import { SILENT } from "../core/logger.ts";
+import { modelText, type StoredModel } from "../core/model.ts";
 import {
   type BacktestRun,
   BacktestTally,
@@ -16,6 +17,7 @@ import {
   backtestReport,
 } from "../training/report/backtest-report.ts";
 import { CONFIG_OPTION, type Command, type CommandContext, kernelBackend } from "./command.ts";
+import { JUDGING_OPTION, readJudgingModels } from "./judging-models.ts";
 import { readKnownWindows } from "./known-windows.ts";
 import { playFiles } from "./play-files.ts";
 import { makeFolder, writeText } from "./write-lines.ts";
@@ -26,11 +28,12 @@ export const backtest: Command = {
   summary: "Count the alerts that a configuration would have caused.",
   description: [
     "Runs history through the engine exactly as `replay` does, once for each threshold,",
-    "and reports the alerts a day, of each family and at each threshold, before anything is",
-    "switched on. With labels also which faults are found and which alerts are false: JSON",
-    "as `simulate --labels` writes it, or CSV with columns start and end and, if known, id,",
-    "kind, fault (false for what is normal, such as a release; else it is a fault),",
-    "measurement, field and tags (host=a;site=b). Prints Markdown.",
+    "judged by the champions of the registry, and reports the alerts a day, of each family",
+    "and at each threshold, before anything is switched on. With labels also which faults",
+    "are found and which alerts are false: JSON as `simulate --labels` writes it, or CSV with",
+    "columns start and end and, if known, id, kind, fault (false for what is normal, such as",
+    "a release; else it is a fault), measurement, field and tags (host=a;site=b). Prints",
+    "Markdown.",
   ],
   operands: { text: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
   options: [
@@ -38,9 +41,10 @@ export const backtest: Command = {
     {
       name: "thresholds",
       value: "LIST",
-      description: "Added to the configured alert.falseAlertsPerDay; else its third and thrice.",
+      description: "Beside the configured alert.falseAlertsPerDay; else its third and thrice.",
     },
     { name: "out", value: "FOLDER", description: "Folder for report.md, report.json, alerts.svg." },
+    JUDGING_OPTION,
     CONFIG_OPTION,
   ],
   examples: [
@@ -51,7 +55,8 @@ export const backtest: Command = {
       "At two thresholds of your own and the configured one.",
     ],
   ],
-  async run({ operands, options: { config: file, labels, out, thresholds } }, context) {
+  async run({ operands, options }, context) {
+    const { config: file, labels, out, thresholds } = options;
     const { environment, folder } = context;
     const { config } = loadConfig({ file, environment, folder });
     if (operands.includes("-")) {
@@ -61,6 +66,7 @@ export const backtest: Command = {
       config,
       windows: labels === undefined ? undefined : readKnownWindows(resolve(folder, labels)),
       thresholds: parseThresholds(thresholds, config.alert.falseAlertsPerDay),
+      models: await readJudgingModels(options, context),
     };
     const result = await runAll(operands, settings, context);
     if (result === undefined) {
@@ -96,6 +102,8 @@ interface Settings {
   /** `undefined` where nothing is known. */
   readonly windows: readonly KnownWindow[] | undefined;
   readonly thresholds: readonly number[];
+  /** Trained models that judge. */
+  readonly models: readonly StoredModel[];
 }
 
 /**
@@ -106,7 +114,7 @@ interface Settings {
  */
 async function runAll(
   files: readonly string[],
-  { config, windows, thresholds }: Settings,
+  { config, windows, thresholds, models }: Settings,
   context: CommandContext,
 ): Promise<Backtest | undefined> {
   const runs: BacktestRun[] = [];
@@ -117,6 +125,7 @@ async function runAll(
     const engine = context.createReplay(withThreshold(config, threshold), {
       logger: SILENT,
       backend: kernelBackend(context.environment),
+      models,
     });
     const label = `at ${threshold}`;
     const onEvent = (event: OutgoingEvent): void => tally.take(event);
@@ -135,6 +144,7 @@ async function runAll(
     samples,
     series,
     hasLabels: windows !== undefined,
+    models: models.map(({ manifest }) => modelText(manifest)),
     runs,
   };
 }

@@ -36,8 +36,7 @@ export async function runCompared(
   context: CommandContext,
 ): Promise<RunStrengths> {
   const backend = kernelBackend(context.environment);
-  const pipeline = createHistoryPipeline(config, { logger: SILENT, backend });
-  for (const model of models) pipeline.models.place(model);
+  const pipeline = createHistoryPipeline(config, { logger: SILENT, backend, models });
   const { families, series, kernel } = pipeline;
   const log = createStrengthLog({
     isWanted: (id) => families.ofSeries(id) === family,

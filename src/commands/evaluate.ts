@@ -42,7 +42,8 @@ export const evaluate: Command = {
     "has a column `timestamp` or `time`, one of labels (`label`, `is_anomaly`; 1 =",
     "anomalous), and each further column of numbers is a metric. Of a folder every CSV",
     "file below it is taken; one laid out as the Numenta Anomaly Benchmark (`data/`,",
-    "`labels/combined_windows.json`) is scored by its rules too. Prints Markdown.",
+    "`labels/combined_windows.json`) is scored by its rules too. Prints Markdown. Files name",
+    "no metric family, so no trained model judges: `models compare` measures those.",
   ],
   operands: { text: "DIR|FILE…", min: 1, max: Number.POSITIVE_INFINITY },
   options: [

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { didYouMean } from "../config/nearest.ts";
 import { EngineError } from "../core/errors.ts";
 import { modelText } from "../core/model.ts";
-import { type Comparison, writeComparison } from "../store/models/comparison.ts";
+import { type WrittenComparison, writeComparison } from "../store/models/comparison.ts";
 import {
   type ComparedSide,
   compareStrengths,
@@ -27,12 +27,13 @@ export const modelsCompare: Command = {
     "this model in its place, and prints what each finds, misses and when. Each side gets",
     "the lowest threshold at which it raises no more false alerts than the champion at the",
     "configured one. False is an alert outside every fault; without labels all count. The",
-    "verdict is that of the first rule that applies. Worse: at the configured threshold it",
-    "raises more false alerts than chance explains (3 standard deviations). Equal: there",
-    "are no labels. Better: it finds more faults; worse: fewer. Better: it finds them",
-    "earlier, by the median difference; worse: later. Else equal. Written to",
-    "comparison.json beside the model, which `models promote` asks for. The first",
-    `${WARM_UP_SAMPLES} samples of each series do not count: a model is silent at first.`,
+    "verdict is that of the first rule that applies. Untested: no alert differs. Worse: at",
+    "the configured threshold it raises more false alerts. Undecided: there are no labels.",
+    "Better: it finds more faults; worse: fewer. Better: it finds them earlier; worse:",
+    "later. Equal: the same faults, as early. Else undecided. More and fewer are what chance",
+    "gives in 5 % of cases at most (exact sign tests of what one side alone has, which takes",
+    "six cases at least). Written to comparison.json beside the model, which `models promote`",
+    `asks for. The first ${WARM_UP_SAMPLES} samples of each series do not count: a model is silent then.`,
   ],
   operands: { text: "FAMILY/DETECTOR/VERSION", min: 1, max: 1 },
   options: [
@@ -146,14 +147,16 @@ function storedComparison(
   { against, files, labels }: ComparePlan,
   comparison: ModelComparison,
   { clock, version }: CommandContext,
-): Comparison {
-  const { verdict, reason, configured, faults, extent, champion, challenger } = comparison;
+): Omit<WrittenComparison, "format"> {
+  const { verdict, leans, reason, tests } = comparison;
+  const { configured, faults, extent, champion, challenger } = comparison;
   return {
-    format: 1,
     against,
     verdict,
-    compared: new Date(clock()).toISOString(),
+    leans,
     reason,
+    tests,
+    compared: new Date(clock()).toISOString(),
     program: `outlierd ${version}`,
     data: {
       files: files.map(namedFile),

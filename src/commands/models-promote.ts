@@ -1,8 +1,9 @@
 import { EngineError } from "../core/errors.ts";
-import { modelText } from "../core/model.ts";
+import { type ModelName, modelText } from "../core/model.ts";
 import { endShadow, readChallenger } from "../store/models/challenger.ts";
 import { promoteModel, readChampion } from "../store/models/champion.ts";
 import { checkComparison, readComparison } from "../store/models/comparison.ts";
+import { readModel } from "../store/models/read-model.ts";
 import type { Command } from "./command.ts";
 import { parseModel, REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
 
@@ -13,8 +14,10 @@ export const modelsPromote: Command = {
   description: [
     "Makes a version the champion of its family and detector, after checking its files. A",
     "running engine takes it over within `models.interval`, without a restart or a lost",
-    "sample. Refused where its comparison.json says that it is worse than the champion,",
-    "is about another champion, or is not there, unless --force says why. If it was the",
+    "sample. Refused, unless --force says why, where its comparison.json is not there, is",
+    "about another champion, or says that the model is worse, finds fewer faults even if",
+    "that may be chance, or was not put to the test because no alert differs. Where it is",
+    "undecided otherwise, the model is promoted, and the output says so. If it was the",
     "challenger, its shadow ends.",
   ],
   operands: { text: "FAMILY/DETECTOR/VERSION", min: 1, max: 1 },
@@ -33,12 +36,7 @@ export const modelsPromote: Command = {
     const name = parseModel(text);
     const registry = registryOf(named, context);
     if (force === "") throw new EngineError("ERR_ARGUMENT", "--force needs a reason");
-    if (force === undefined) {
-      const champion = await readChampion(registry, name);
-      if (champion?.version !== name.version) {
-        checkComparison(name, await readComparison(registry, name), champion);
-      }
-    }
+    const note = force === undefined ? await checkName(registry, name) : undefined;
     const isShadowed = (await readChallenger(registry, name))?.version === name.version;
     const promoted = new Date(context.clock()).toISOString();
     const champion = await promoteModel(registry, name, { promoted, reason: force });
@@ -48,6 +46,18 @@ export const modelsPromote: Command = {
     context.stdout.write(
       `${modelText(name)} is champion since ${champion.promoted}; before it: ${before}${ended}\n`,
     );
+    if (note !== undefined) context.stdout.write(`${note}\n`);
     return 0;
   },
 };
+
+/**
+ * Refuses a model that is not whole, or whose comparison speaks against it; the champion needs none. Returns what people should
+ * know of it.
+ */
+async function checkName(registry: string, name: ModelName): Promise<string | undefined> {
+  const champion = await readChampion(registry, name);
+  if (champion?.version === name.version) return undefined;
+  await readModel(registry, name);
+  return checkComparison(name, await readComparison(registry, name), champion);
+}

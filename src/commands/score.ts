@@ -26,7 +26,8 @@ export const score: Command = {
     "Writes timestamp,value,score,pvalue,returnDays,strength,alert,expected,lower,upper",
     "in the order of the input, timestamps as they came. Rows that are refused (no time,",
     "no number, duplicates, out of order) keep their place with score 0 and are reported",
-    "on standard error. Files may be compressed with gzip.",
+    "on standard error. Files may be compressed with gzip. A file names no metric family, so",
+    "no trained model judges.",
   ],
   operands: { text: "IN.csv|DIR", min: 1, max: 1 },
   options: [

@@ -5,7 +5,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/commands/main.ts";
 import { createReplay } from "../../src/replay.ts";
+import { promoteModel } from "../../src/store/models/champion.ts";
+import { writeModel } from "../../src/store/models/write-model.ts";
 import { normal, seeded } from "../kernels/feed.ts";
+import { trainedClusters } from "../store/models/trained.ts";
 import { fakeContext, printed } from "./fakes.ts";
 
 let folder = "";
@@ -114,7 +117,7 @@ describe("backtest", () => {
 
   test("says in its help that the configured threshold and column fault count", async () => {
     const { stdout } = await call(["backtest", "--help"]);
-    expect(stdout).toContain("Added to the configured alert.falseAlertsPerDay");
+    expect(stdout).toContain("Beside the configured alert.falseAlertsPerDay");
     expect(stdout).toContain("and the configured one.");
     expect(stdout).toContain("fault (false for");
   });
@@ -138,4 +141,15 @@ describe("backtest", () => {
     expect(stderr).toContain(message);
     expect(code).toBe(expected);
   });
+});
+
+test("a backtest is judged by the champions of the registry that is named, and says so", async () => {
+  const registry = join(folder, "trial");
+  const { manifest } = await writeModel(registry, trainedClusters(1, { family: "m" }));
+  await promoteModel(registry, manifest, { promoted: "2026-02-01T00:00:00.000Z" });
+  const [name, argv] = [`m/clustering/${manifest.version}`, ["two.lp", "--thresholds", "0.03"]];
+  const { stdout } = await call(["backtest", ...argv, "--registry", "trial"]);
+  expect(stdout).toContain(`Trained models that judged: ${name}.`);
+  expect(await report(...argv, "--registry", "trial")).toMatchObject({ models: [name] });
+  expect(await report(...argv)).toMatchObject({ models: [] });
 });

@@ -21,22 +21,22 @@ import { fakeContext, printed } from "./fakes.ts";
 const NOW_MS = Date.UTC(2026, 1, 10);
 const START_MS = Date.UTC(2026, 1, 1);
 const INTERVAL_MS = 600_000;
-/** Samples at which the wave stands still for 40, on one host after the other. */
-const FAULTS = [1000, 1300, 1600, 1900, 2200, 2500, 2800];
+/** Samples from which the wave is three times as fast for 40, on one host after the other. */
+const FAULTS = Array.from({ length: 16 }, (_, index) => 1600 + 90 * index);
 const HOSTS = ["a", "b", "c"];
 
 const iso = (sample: number): string => new Date(START_MS + sample * INTERVAL_MS).toISOString();
 
-/** Waves with noise, one a host, that are flat in the faults. */
+/** Waves with noise, one a host, that are faster in the faults. */
 function history(samples: number): string {
   const random = seeded(7);
   const lines: string[] = [];
   for (let i = 0; i < samples; i++) {
     for (const [index, host] of HOSTS.entries()) {
       const fault = FAULTS.findIndex((first) => i >= first && i < first + 40);
-      const isFlat = fault >= 0 && fault % HOSTS.length === index;
-      const wave = isFlat ? 0 : 10 * Math.sin((2 * Math.PI * (i + 5 * index)) / 24);
-      const value = 50 + wave + normal(random);
+      const isFast = fault >= 0 && fault % HOSTS.length === index;
+      const wave = Math.sin((isFast ? 3 : 1) * ((2 * Math.PI * (i + 5 * index)) / 24));
+      const value = 50 + 10 * wave + normal(random);
       lines.push(`m,host=${host} v=${value.toFixed(3)} ${START_MS + i * INTERVAL_MS}\n`);
     }
   }
@@ -49,7 +49,7 @@ const LABELS = {
   format: 1,
   labels: FAULTS.map((first, index) => ({
     id: `f${index}`,
-    kind: "still",
+    kind: "fast",
     fault: true,
     start: iso(first),
     end: iso(first + 45),
@@ -71,6 +71,7 @@ function waves(change: Parameters<typeof description>[0] = {}) {
       family: "m",
       detector: "clustering",
       shapes: [[16, 24], [16]],
+      weight: 4,
       ...change,
     }),
     weights: floats([...centroids.flat(), ...Array<number>(16).fill(0.2)]),
@@ -80,7 +81,7 @@ function waves(change: Parameters<typeof description>[0] = {}) {
 /** The same clusters, trained on a day more: another version. */
 const LATER = waves({ data: { ...description().data, to: "2026-02-01T00:00:00.000Z" } });
 /** Clusters on nothing that the history has. */
-const DAMAGED = trainedClusters(3, { family: "m" }, 8);
+const DAMAGED = trainedClusters(3, { family: "m", weight: 4 }, 8);
 const SLOT = { family: "m", detector: "clustering" } as const;
 
 let folder = "";
@@ -112,55 +113,84 @@ const comparisonOf = ({ manifest }: WrittenModel) =>
   readComparison(join(folder, "models"), manifest);
 
 describe("models compare, on a labelled history,", () => {
-  test("finds a model that has learned the wave better than none, and promote takes it", async () => {
-    const model = await add(waves());
-    const { code, stdout, stderr } = await compare(model);
+  test("finds a model that has learned the wave better than one that has not, and promote takes it", async () => {
+    const [champion, challenger] = [await add(DAMAGED), await add(waves())];
+    await call("promote", textOf(champion), "--force", "the first one");
+    const { code, stdout, stderr } = await compare(challenger);
     expect(code).toBe(0);
-    expect(stdout).toContain(`# ${textOf(model)} against no model\n\n**better**: it finds`);
-    expect(stdout).toMatch(/\| faults found, of 7 \| \d \| \d \|/);
-    expect(stdout).toContain(`| still f3 | ${iso(FAULTS[3] ?? 0)} | `);
+    expect(stdout).toContain(
+      `# ${textOf(challenger)} against ${champion.manifest.version}\n\n**better**: faults found only by it`,
+    );
+    expect(stdout).toMatch(/\| faults found, of 16 \| \d+ \| \d+ \|/);
+    expect(stdout).toMatch(/\| faults found \| 0 \| \d+ \| [\d.]+ % \|/);
+    expect(stdout).toContain(`| fast f3 | ${iso(FAULTS[3] ?? 0)} | `);
     expect(stderr).toBe("history.lp: 9000 lines, 9000 samples, 0 lines refused\n");
-    expect((await call("promote", textOf(model))).code).toBe(0);
+    const promoted = await call("promote", textOf(challenger));
+    expect(promoted.code).toBe(0);
+    expect(promoted.stdout).not.toContain("undecided");
     expect((await readChampion(join(folder, "models"), SLOT))?.version).toBe(
-      model.manifest.version,
+      challenger.manifest.version,
     );
   });
 
-  test("writes what it rests on beside the model", async () => {
-    const model = await add(waves());
-    await compare(model);
-    const sha256 = createHash("sha256").update(HISTORY).digest("hex");
-    expect(await comparisonOf(model)).toMatchObject({
-      format: 1,
-      against: null,
-      verdict: "better",
-      compared: new Date(NOW_MS).toISOString(),
-      program: "outlierd 1.2.3",
-      data: { files: [{ name: "history.lp", sha256 }], series: 3, samples: 9000 },
-      labels: { name: "labels.json", faults: 7 },
-      threshold: 4,
-      challenger: { falseAlerts: expect.any(Number), found: 7 },
-    });
-  });
-
-  test("finds a model that has learned something else worse, and promote refuses it", async () => {
+  test("finds the opposite worse, and promote refuses it", async () => {
     const [champion, challenger] = [await add(waves()), await add(DAMAGED)];
     await call("promote", textOf(champion), "--force", "the first one");
     const { stdout } = await compare(challenger);
-    expect(stdout).toContain(`against ${champion.manifest.version}\n\n**worse**: it finds`);
+    expect(stdout).toContain(`against ${champion.manifest.version}\n\n**worse**: faults found`);
     const { code, stderr } = await call("promote", textOf(challenger));
     expect(code).toBe(1);
-    expect(stderr).toContain("[ERR_MODEL_NOT_BETTER]");
+    expect(stderr).toMatch(/was found worse than .*only by it: 0, .*\[ERR_MODEL_NOT_BETTER\]/);
   });
 
-  test("finds a model of the same weights equal, and says that nothing differs", async () => {
+  test("is undecided where chance explains what differs, and promote takes the model and says so", async () => {
+    const model = await add(waves());
+    const { stdout } = await compare(model);
+    expect(stdout).toContain("**undecided**: faults that both find, earlier with it");
+    const promoted = await call("promote", textOf(model));
+    expect(promoted.code).toBe(0);
+    expect(promoted.stdout).toContain(
+      "\nundecided whether it is better than no model: faults that both find, earlier with it",
+    );
+  });
+
+  test("finds a model of the same weights untested, and promote refuses it", async () => {
     const [before, after] = [await add(waves()), await add(LATER)];
     expect(before.manifest.version).not.toBe(after.manifest.version);
     await call("promote", textOf(before), "--force", "the first one");
     const { stdout } = await compare(after);
-    expect(stdout).toContain("**equal**: it finds as many faults, as early.");
+    expect(stdout).toContain("**untested**: no alert differs.");
     expect(stdout).toContain("No alert differs, not even in strength");
-    expect((await call("promote", textOf(after))).code).toBe(0);
+    const { code, stderr } = await call("promote", textOf(after));
+    expect(code).toBe(1);
+    expect(stderr).toContain("on a history that does not show what it does");
+  });
+});
+
+describe("models compare, beside the verdict,", () => {
+  test("writes what it rests on beside the model", async () => {
+    const model = await add(waves());
+    await compare(model);
+    const sha256 = createHash("sha256").update(HISTORY).digest("hex");
+    const pairs = {
+      champion: expect.any(Number),
+      challenger: expect.any(Number),
+      pValue: expect.any(Number),
+    };
+    const path = join(model.folder, "comparison.json");
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({
+      format: 2,
+      against: null,
+      verdict: "undecided",
+      leans: "neither",
+      tests: { falseAlerts: pairs, faults: pairs, delays: pairs },
+      compared: new Date(NOW_MS).toISOString(),
+      program: "outlierd 1.2.3",
+      data: { files: [{ name: "history.lp", sha256 }], series: 3, samples: 9000 },
+      labels: { name: "labels.json", faults: 16 },
+      threshold: 4,
+      challenger: { falseAlerts: expect.any(Number), found: expect.any(Number) },
+    });
   });
 
   test("lets the champions of the family's other detectors judge on both sides", async () => {
@@ -169,7 +199,7 @@ describe("models compare, on a labelled history,", () => {
     const name = `m/autoencoder/${silent.manifest.version}`;
     const argv = ["--data", "history.lp", "--labels", "labels.json"];
     const { stdout } = await call("compare", name, ...argv);
-    expect(stdout).toContain("| faults found, of 7 | 7 | 7 |");
+    expect(stdout).toMatch(/\| faults found, of 16 \| (\d+) \| \1 \|/);
     expect(stdout).toContain("No alert differs, not even in strength");
   });
 });
@@ -180,9 +210,8 @@ describe("models compare, on what was recorded,", () => {
     const { stdout } = await call("compare", textOf(model), "--data", "history.lp");
     const [, before, after] = /\n\| alerts \| (\d+) \| (\d+) \|/.exec(stdout) ?? [];
     expect(before).toBe(after);
-    expect(stdout).toContain("**equal**: without labels nobody knows what is right.");
-    expect(stdout).toContain("Both raise the same alerts.");
-    expect(await comparisonOf(model)).toMatchObject({ verdict: "equal", labels: null });
+    expect(stdout).toContain("**undecided**: without labels nobody knows which alerts are right.");
+    expect(await comparisonOf(model)).toMatchObject({ verdict: "undecided", labels: null });
   });
 
   test("writes report and picture where it is told to", async () => {
@@ -199,8 +228,8 @@ describe("models compare, on what was recorded,", () => {
     const { code, stdout, stderr } = await compare(model, "--out", "history.lp");
     expect(code).toBe(1);
     expect(stderr).toContain("a file of that name is there: choose another name [ERR_OUTPUT]");
-    expect(stdout).toContain("**better**");
-    expect(await comparisonOf(model)).toMatchObject({ verdict: "better" });
+    expect(stdout).toContain("**undecided**");
+    expect(await comparisonOf(model)).toMatchObject({ verdict: "undecided" });
   });
 
   test("says the same with both halves of the kernels", async () => {
@@ -212,7 +241,7 @@ describe("models compare, on what was recorded,", () => {
       await main(["models", "compare", textOf(model), "--data", "history.lp"], context);
       results.push(stdout.text());
     }
-    expect(results[0]).toContain("**equal**");
+    expect(results[0]).toContain("**undecided**");
     expect(results[1]).toBe(results[0]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../src/commands/main.ts";
 import { readChampion } from "../../src/store/models/champion.ts";
+import { type WrittenComparison, writeComparison } from "../../src/store/models/comparison.ts";
 import { type WrittenModel, writeModel } from "../../src/store/models/write-model.ts";
 import { temporaryDirectory } from "../store/fixture.ts";
 import { description, trained } from "../store/models/trained.ts";
@@ -34,18 +35,26 @@ function textOf({ manifest: { version } }: WrittenModel): string {
   return `cpu/regression/${version}`;
 }
 
-/** Writes what a comparison would. */
+/** Writes what `models compare` would. */
 async function compared(
   model: WrittenModel,
-  { against, verdict }: { readonly against: WrittenModel | null; readonly verdict: string },
+  {
+    against,
+    verdict,
+  }: {
+    readonly against: WrittenModel | null;
+    readonly verdict: WrittenComparison["verdict"];
+  },
 ) {
-  const comparison = {
-    format: 1,
+  const pairs = { champion: 0, challenger: 0, pValue: 1 };
+  await writeComparison(join(folder, "models"), model.manifest, {
     against: against?.manifest.version ?? null,
     verdict,
+    leans: "neither",
+    reason: "because",
+    tests: { falseAlerts: pairs, faults: pairs, delays: pairs },
     compared: "2026-02-01T00:00:00.000Z",
-  };
-  await writeFile(join(model.folder, "comparison.json"), JSON.stringify(comparison));
+  });
 }
 
 async function championVersion(): Promise<string | undefined> {
@@ -149,9 +158,11 @@ describe("models promote", () => {
 
   test.each([
     ["worse", { isPromoted: false, message: /was found worse than no model/ }],
+    ["untested", { isPromoted: false, message: /does not show what it does/ }],
+    ["undecided", { isPromoted: true, message: /^$/ }],
     ["equal", { isPromoted: true, message: /^$/ }],
     ["better", { isPromoted: true, message: /^$/ }],
-  ])("of one that was found %s", async (verdict, { isPromoted, message }) => {
+  ] as const)("of one that was found %s", async (verdict, { isPromoted, message }) => {
     await compared(first, { against: null, verdict });
     const { code, stderr } = await models("promote", textOf(first));
     expect(code).toBe(isPromoted ? 0 : 1);
@@ -167,6 +178,12 @@ describe("models promote", () => {
     await compared(second, { against: first, verdict: "better" });
     expect((await models("promote", textOf(second))).code).toBe(0);
     expect(await championVersion()).toBe(second.manifest.version);
+  });
+
+  test("says of a version that is not there that it is not, instead of that it was never compared", async () => {
+    const { code, stderr } = await models("promote", "cpu/regression/20260131-00000000");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/manifest\.json cannot be read; .*\[ERR_ARTIFACT_NOT_FOUND\]/);
   });
 
   test("of the champion changes nothing, and needs no comparison", async () => {

@@ -3,9 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CommandContext } from "../../src/commands/command.ts";
 import { main } from "../../src/commands/main.ts";
+import { createReplay } from "../../src/replay.ts";
+import { promoteModel } from "../../src/store/models/champion.ts";
+import { type WrittenModel, writeModel } from "../../src/store/models/write-model.ts";
+import { temporaryDirectory } from "../store/fixture.ts";
+import { trainedClusters } from "../store/models/trained.ts";
 import { type FakeReplay, fakeContext, fakeReplay, printed, someEvent } from "./fakes.ts";
 
 /** Lines a minute apart; the fake takes times for microseconds. */
@@ -80,5 +85,52 @@ describe("replay", () => {
     const { code, stderr } = await replay(["none.lp"]);
     expect(code).toBe(1);
     expect(stderr).toContain("[ERR_INPUT_NOT_FOUND]");
+  });
+});
+
+describe("replay, where the registry has a champion,", () => {
+  let place = "";
+  let champion: WrittenModel;
+  beforeEach(async () => {
+    place = temporaryDirectory();
+    const line = (second: number, value: number): string =>
+      `m v=${value} ${1_767_571_200 + second}000000000\n`;
+    const wave = Array.from({ length: 400 }, (_, second) => line(second, second % 7));
+    writeFileSync(join(place, "m.lp"), `${wave.join("")}${line(400, 9000)}`);
+    writeFileSync(join(place, "outlierd.yaml"), "limits: { series: 16 }\n");
+    champion = await writeModel(join(place, "models"), trainedClusters(1, { family: "m" }));
+    await writeModel(join(place, "models"), trainedClusters(2, { family: "m" }));
+    await promoteModel(join(place, "models"), champion.manifest, {
+      promoted: "2026-02-01T00:00:00.000Z",
+    });
+  });
+
+  const replayed = async (...argv: string[]) => {
+    const { code, stdout, stderr } = await replay(["m.lp", ...argv], {
+      folder: place,
+      createReplay,
+    });
+    const events = stdout.split("\n").filter((line) => line !== "");
+    return { code, stderr, models: events.map((event) => JSON.parse(event).data.models) };
+  };
+
+  test("is judged by it, and its events name it", async () => {
+    const { version } = champion.manifest;
+    const { models, stderr } = await replayed();
+    expect(models).toEqual([[{ detector: "clustering", version }]]);
+    expect(stderr).toContain(`judged by m/clustering/${version}\n`);
+  });
+
+  test.each([["none"], ["elsewhere"]])("is judged by none with --registry %s", async (registry) => {
+    const { models, stderr } = await replayed("--registry", registry);
+    expect(models).toEqual([undefined]);
+    expect(stderr).not.toContain("judged by");
+  });
+
+  test("ends with an error where the champion is damaged, before anything is played", async () => {
+    writeFileSync(join(champion.folder, "weights.bin"), "");
+    const { code, stderr, models } = await replayed();
+    expect({ code, models }).toEqual({ code: 1, models: [] });
+    expect(stderr).toMatch(/weights\.bin .*\[ERR_ARTIFACT_HASH\]\n$/);
   });
 });

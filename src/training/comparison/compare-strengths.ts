@@ -9,8 +9,9 @@ import { seriesText } from "../../core/series.ts";
 import { median } from "../../math/quantile.ts";
 import type { KnownWindow } from "../backtest/backtest-run.ts";
 import { faultsAt, isFindable } from "./findable-faults.ts";
+import { pairDelays, pairFound, pairStretches } from "./paired-tests.ts";
 import type { SeriesStrengths } from "./strength-log.ts";
-import { type JudgedSide, type Verdict, verdictOf } from "./verdict.ts";
+import { type ComparisonTests, type Verdict, verdictOf } from "./verdict.ts";
 
 /** What is compared. */
 export interface ComparisonInput {
@@ -34,11 +35,17 @@ export interface WeighedAlert {
 }
 
 /** What one side found. */
-export interface ComparedSide extends JudgedSide {
+export interface ComparedSide {
   /** An alert is stronger than this. */
   readonly above: number;
   /** Alerts outside every fault; all where nobody knows what went wrong. */
   readonly falseAlerts: number;
+  /** The same at the configured threshold. */
+  readonly falseAlertsConfigured: number;
+  /** Faults found. */
+  readonly found: number;
+  /** From the start of each fault to the first alert in it, milliseconds; `undefined` where it was missed. */
+  readonly delaysMs: readonly (number | undefined)[];
   /** All alerts, in the order of their series. */
   readonly alerts: readonly WeighedAlert[];
   /** Middle of the delays; NaN where nothing was found. */
@@ -52,8 +59,8 @@ export interface ModelComparison extends Verdict {
   readonly faults: readonly KnownWindow[] | undefined;
   readonly champion: ComparedSide;
   readonly challenger: ComparedSide;
-  /** Whether no strength differs: then the history does not show what the challenger does. */
-  readonly isSame: boolean;
+  /** How far chance explains the differences. */
+  readonly tests: ComparisonTests;
   /** What was compared: series and samples of the family, and first and last time that counts, Unix milliseconds. */
   readonly extent: ComparisonExtent;
 }
@@ -76,17 +83,26 @@ export function compareStrengths(input: ComparisonInput): ModelComparison {
   const weigh = (strengths: readonly SeriesStrengths[]): Weighed =>
     weighAlerts(strengths, { all, faults });
   const [before, after] = [weigh(input.champion), weigh(input.challenger)];
-  const allowed = countAtLeast(before.wrong, configured);
+  const allowed = alertsAtLeast(before.wrong, configured).length;
   const sideOf = (weighed: Weighed): ComparedSide =>
     cutSide(weighed, { allowed, configured, faults });
   const [champion, challenger] = [sideOf(before), sideOf(after)];
+  const tests: ComparisonTests = {
+    falseAlerts: pairStretches({
+      champion: alertsAtLeast(before.wrong, configured),
+      challenger: alertsAtLeast(after.wrong, configured),
+    }),
+    faults: pairFound({ champion: champion.delaysMs, challenger: challenger.delaysMs }),
+    delays: pairDelays({ champion: champion.delaysMs, challenger: challenger.delaysMs }),
+  };
+  const isSame = areSame(input.champion, input.challenger);
   return {
-    ...verdictOf({ champion, challenger, isLabelled: windows !== undefined }),
+    ...verdictOf({ tests, isSame, isLabelled: windows !== undefined }),
+    tests,
     configured,
     faults: windows === undefined ? undefined : faults,
     champion,
     challenger,
-    isSame: areSame(input.champion, input.challenger),
     extent: extentOf(input.champion),
   };
 }
@@ -121,8 +137,8 @@ function weighAlerts(
   return { right, wrong };
 }
 
-function countAtLeast(alerts: readonly WeighedAlert[], strength: number): number {
-  return alerts.filter((alert) => alert.strength >= strength).length;
+function alertsAtLeast(alerts: readonly WeighedAlert[], strength: number): WeighedAlert[] {
+  return alerts.filter((alert) => alert.strength >= strength);
 }
 
 /** The strength above which at most `allowed` alerts lie: the lowest such. */
@@ -152,7 +168,7 @@ function cutSide(
   return {
     above,
     falseAlerts: invented.length,
-    falseAlertsConfigured: countAtLeast(wrong, configured),
+    falseAlertsConfigured: alertsAtLeast(wrong, configured).length,
     alerts: [...found, ...invented],
     delaysMs,
     found: known.length,

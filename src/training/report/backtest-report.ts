@@ -14,6 +14,8 @@ export interface Backtest {
   readonly samples: number;
   readonly series: number;
   readonly hasLabels: boolean;
+  /** Trained models that judged: `cpu/clustering/20260131-1f2e3d4c`. */
+  readonly models: readonly string[];
   /** By rising threshold. */
   readonly runs: readonly BacktestRun[];
 }
@@ -151,11 +153,11 @@ function missed({ runs, configured }: Backtest): string[] {
  * @param picture File of the picture, beside the report; left out where there is none.
  */
 export function backtestReport(backtest: Backtest, picture?: string): string {
-  const { version, fromMs, toMs, samples, series, hasLabels } = backtest;
+  const { version, fromMs, toMs, samples, series, hasLabels, models } = backtest;
   return [
     "# Backtest",
     "",
-    `What outlierd ${version} would have told from ${iso(fromMs)} to ${iso(toMs)}: ${samples} samples of ${series} series, judged in their order, each by what came before it. An alert is an anomaly that opens.`,
+    `What outlierd ${version} would have told from ${iso(fromMs)} to ${iso(toMs)}: ${samples} samples of ${series} series, judged in their order, each by what came before it. An alert is an anomaly that opens.${models.length === 0 ? "" : ` Trained models that judged: ${models.join(", ")}.`}`,
     "",
     thresholds(backtest),
     "",

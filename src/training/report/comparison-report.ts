@@ -3,6 +3,7 @@ import type {
   ModelComparison,
   WeighedAlert,
 } from "../comparison/compare-strengths.ts";
+import { chanceText, type PairedTest } from "../comparison/paired-tests.ts";
 import { cell, fixed, markdownTable } from "./markdown-table.ts";
 
 /** A comparison with what the reader has to know of it. */
@@ -29,11 +30,15 @@ export function comparisonReport({ model, against, comparison }: ComparisonRepor
     `# ${model} against ${against ?? "no model"}`,
     `**${verdict}**: ${reason}.`,
     figuresTable({ model, against, comparison }),
-    ...(comparison.isSame ? [NOTHING_DIFFERS] : []),
+    verdict === "untested" ? NOTHING_DIFFERS : testsTable({ against, comparison }),
     faults === undefined ? differingAlerts(comparison) : faultsTable(comparison),
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+function sideName(against: string | null): string {
+  return against === null ? "no model" : `champion ${against}`;
 }
 
 function figuresTable({ against, comparison }: ComparisonReport): string {
@@ -46,7 +51,7 @@ function figuresTable({ against, comparison }: ComparisonReport): string {
     of(challenger),
   ];
   const table = markdownTable(
-    ["", against === null ? "no model" : `champion ${against}`, "challenger"],
+    ["", sideName(against), "challenger"],
     [
       ...(isLabelled
         ? [
@@ -63,6 +68,30 @@ function figuresTable({ against, comparison }: ComparisonReport): string {
   );
   const { samples, series, fromMs, toMs } = extent;
   return `${table}\n\n${samples} samples of ${series} series; counted from ${iso(fromMs)} to ${iso(toMs)}.`;
+}
+
+/** What one side alone did, and whether that is more than chance. */
+function testsTable({
+  against,
+  comparison: { tests, faults },
+}: Omit<ComparisonReport, "model">): string {
+  const isLabelled = faults !== undefined;
+  const row = (name: string, { champion, challenger, pValue }: PairedTest): string[] => [
+    name,
+    String(champion),
+    String(challenger),
+    chanceText(pValue),
+  ];
+  const stretches = `stretches of ${isLabelled ? "false alerts" : "alerts"} as configured`;
+  return markdownTable(
+    ["what one side alone has", sideName(against), "challenger", "chance gives as much in"],
+    [
+      ...(isLabelled
+        ? [row("faults found", tests.faults), row("faults found earlier", tests.delays)]
+        : []),
+      row(stretches, tests.falseAlerts),
+    ],
+  );
 }
 
 function faultsTable({ faults = [], champion, challenger }: ModelComparison): string {

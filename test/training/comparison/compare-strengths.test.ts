@@ -62,7 +62,7 @@ describe("at as many false alerts as the champion raises at the configured thres
     );
     expect(champion).toMatchObject({ above: 3, falseAlerts: 1, found: 1 });
     expect(challenger).toMatchObject({ above: 0.5, falseAlerts: 1, found: 2 });
-    expect(verdict).toBe("better");
+    expect(verdict).toBe("undecided");
   });
 
   test("alerts of one strength pass together or not at all", () => {
@@ -158,20 +158,44 @@ test("without labels every alert counts, and both sides get equally many", () =>
   });
   expect(faults).toBeUndefined();
   expect([champion.falseAlerts, challenger.falseAlerts]).toEqual([2, 2]);
-  expect(verdict).toBe("equal");
+  expect(verdict).toBe("undecided");
 });
 
-test("a model is told to have changed nothing if, and only if, no strength differs", () => {
+test("a model is untested if, and only if, no strength differs", () => {
   const some = [
     [50, 5],
     [101, 4],
   ] as const;
-  expect(compared(some, some)).toMatchObject({ isSame: true, verdict: "equal" });
+  expect(compared(some, some).verdict).toBe("untested");
   expect(
     compared(some, [
       [50, 5],
       [101, 4.1],
-    ]).isSame,
-  ).toBe(false);
-  expect(compared(some, [[50, 5]]).isSame).toBe(false);
+    ]).verdict,
+  ).toBe("equal");
+  expect(compared(some, [[50, 5]]).verdict).toBe("undecided");
+});
+
+test("what one side alone has is counted: faults, delays, and false alerts at the configured threshold", () => {
+  const { tests } = compared(
+    [
+      [50, 4],
+      [101, 5],
+      [400, 4],
+    ],
+    [
+      [50, 3],
+      [100, 10],
+      [200, 10],
+      [400, 9],
+      [500, 9],
+      [600, 9],
+    ],
+    [fault(100), fault(200), fault(300)],
+  );
+  expect(tests).toEqual({
+    falseAlerts: { champion: 1, challenger: 2, pValue: 1 },
+    faults: { champion: 0, challenger: 1, pValue: 1 },
+    delays: { champion: 0, challenger: 1, pValue: 1 },
+  });
 });
