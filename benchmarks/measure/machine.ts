@@ -23,7 +23,13 @@ function git(...words: readonly string[]): string {
 }
 
 function describeCommit(): string {
-  const measured = ["src", "benchmarks/load", "benchmarks/naive", "benchmarks/accuracy"];
+  const measured = [
+    "src",
+    "benchmarks/load",
+    "benchmarks/naive",
+    "benchmarks/accuracy",
+    "benchmarks/training",
+  ];
   const changed = git("status", "--porcelain", "--", ...measured);
   return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
 }

@@ -83,6 +83,32 @@ const soakSchema = z.strictObject({
   samples: z.array(z.strictObject({ second: z.number(), rssBytes: z.int() })),
 });
 
+const trainingSchema = z.strictObject({
+  ...origin,
+  family: z.string(),
+  /** Windows that were learned, and those that each epoch was validated on. */
+  windows: z.int(),
+  validationWindows: z.int(),
+  /** Most epochs; a training ends earlier where the validation has not improved for long. */
+  epochsMax: z.int(),
+  runs: z.array(
+    z.strictObject({
+      backend: z.string(),
+      round: z.int(),
+      /** Load average of the last minute when it began: what else ran on the machine. */
+      loadBefore: z.number(),
+      /** The whole command, from its start to the model in the registry. */
+      seconds: z.number(),
+      /** The same up to the first epoch: start of the program, reading, the backend. */
+      startSeconds: z.number(),
+      /** One number an epoch, its validation included. */
+      epochSeconds: z.array(z.number()),
+      /** Resident memory of the process at the end of each epoch. */
+      rssBytes: z.array(z.int()),
+    }),
+  ),
+});
+
 const microSchema = z.strictObject({
   ...origin,
   figures: z.array(
@@ -120,6 +146,7 @@ export const RESULT_SCHEMAS = {
   latency: latencySchema,
   rxjs: rxjsSchema,
   soak: soakSchema,
+  training: trainingSchema,
   micro: microSchema,
   accuracy: accuracySchema,
 } as const;
@@ -171,6 +198,7 @@ export function readResults(): Results {
     latency: readResult("latency"),
     rxjs: readResult("rxjs"),
     soak: readResult("soak"),
+    training: readResult("training"),
     micro: readResult("micro"),
     accuracy: readResult("accuracy"),
   };
