@@ -85,10 +85,11 @@ export function rxjsSection(result: Result<"rxjs">): string {
 }
 
 /**
- * Growth of resident memory over the second half of a run: the median of its last quarter against
+ * Growth of resident memory over the second half of a soak: the median of its last quarter against
  * that of its third, as a share.
  */
-export function memoryGrowth(rss: readonly number[]): number {
+export function soakGrowth({ samples }: Result<"soak">): number {
+  const rss = samples.map((sample) => sample.rssBytes);
   const half = Math.floor(rss.length / 2);
   const threeQuarters = Math.floor((3 * rss.length) / 4);
   return median(rss.slice(threeQuarters)) / median(rss.slice(half, threeQuarters)) - 1;
@@ -97,7 +98,7 @@ export function memoryGrowth(rss: readonly number[]): number {
 /** Renders whether memory stays where it is. */
 export function soakSection(result: Result<"soak">): string {
   const rss = result.samples.map((sample) => sample.rssBytes);
-  const growth = memoryGrowth(rss);
+  const growth = soakGrowth(result);
   const row = [
     `${figure(result.minutes)} min`,
     figure(result.values),

@@ -2,8 +2,7 @@ import { median } from "../../src/math/quantile.ts";
 import { markdownTable } from "../../src/training/report/markdown-table.ts";
 import type { Result } from "../measure/results.ts";
 import { BOUNDS, verdict } from "./bounds.ts";
-import { figure, megabytes, percent } from "./markdown.ts";
-import { memoryGrowth } from "./sections.ts";
+import { figure, megabytes } from "./markdown.ts";
 
 /** What the bound on the time is for. */
 const WINDOWS = 50_000;
@@ -35,10 +34,14 @@ function row({ runs, windows }: Training, backend: string): string[] {
     figure(windows / epoch),
     figure(seconds),
     backend === "wasm" ? verdict(seconds, BOUNDS.training) : "no bound",
-    megabytes(medianOf(({ rssBytes }) => rssBytes[0] ?? Number.NaN)),
-    megabytes(medianOf(({ rssBytes }) => rssBytes.at(-1) ?? Number.NaN)),
-    percent(medianOf(({ rssBytes }) => memoryGrowth(rssBytes))),
+    rangeText(ofBackend.flatMap(({ rssBytes }) => rssBytes.slice(0, rssBytes.length / 2))),
+    rangeText(ofBackend.flatMap(({ rssBytes }) => rssBytes.slice(rssBytes.length / 2))),
   ];
+}
+
+/** From the least to the greatest. */
+function rangeText(rssBytes: readonly number[]): string {
+  return `${megabytes(Math.min(...rssBytes))} to ${megabytes(Math.max(...rssBytes))}`;
 }
 
 /** Renders how long the shipped command trains an autoencoder, and what memory it holds meanwhile. */
@@ -63,9 +66,8 @@ export function trainingSection(result: Training): string {
         "windows/s",
         "seconds as asked",
         `at most ${BOUNDS.training.floor} s`,
-        "RSS after the first epoch",
-        "after the last",
-        "growth in the second half",
+        "RSS, first half of the epochs",
+        "second half",
       ],
       backends.map((backend) => row(result, backend)),
     ),
