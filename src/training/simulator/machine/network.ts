@@ -18,7 +18,7 @@ const BYTES_PER_PACKET = 700;
 /** Lost when all is well. */
 const LOST_USUAL = 0.00005;
 /** A lost packet is sent again after this long at the soonest, and the wait doubles (RFC 6298). */
-const RETRANSMIT_SECONDS = 0.2;
+export const RETRANSMIT_SECONDS = 0.2;
 const PINGS = 5;
 /** Answers of the gateway on a quiet network. */
 const PING_MS = 0.6;

@@ -1,4 +1,5 @@
 import { type Agent, float, integer } from "../agent.ts";
+import { RETRANSMIT_SECONDS } from "../machine/network.ts";
 import type { Random } from "../random.ts";
 
 /** How the site answers at present. */
@@ -19,7 +20,6 @@ const SCATTER = 0.22;
 /** and one in so many waits for something of its own: a cold cache, a collection of garbage. */
 const STRAGGLER = 1 / 150;
 const STRAGGLER_SHAPE = 2.2;
-const RETRANSMIT_SECONDS = 0.2;
 const PAGE_BYTES = 18_000;
 const ERROR_BYTES = 560;
 
