@@ -17,8 +17,7 @@ import { freePort, until } from "./real-component.ts";
 
 /**
  * The way of docs/guides/training.md, as a data scientist walks it: the built command line, a process for each step, and an
- * engine that runs all the while. The steps are tests that need those before them; `models shadow` belongs between the card
- * and the comparison.
+ * engine that runs all the while. The steps are tests that need those before them.
  */
 
 const CLI = resolve("dist/cli.js");
@@ -138,7 +137,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.sequential("from history to a model that judges,", () => {
+describe.sequential("from history to a model,", () => {
   test("a fleet is simulated twice, to learn from and to compare on", async () => {
     const month = ["--days", "6", "--out", "month.lp.gz", "--labels", "month.json"];
     const other = ["--days", "6", "--seed", "2", "--out", "other.lp.gz", "--labels", "other.json"];
@@ -181,6 +180,21 @@ describe.sequential("from history to a model that judges,", () => {
     expect(card).toContain("month.lp.gz");
     expect(card).toContain("## When not to use it");
   });
+});
+
+describe.sequential("from a model to events that name it,", () => {
+  test("the running engine judges it in shadow, without an event that names it", async () => {
+    const name = nameOf("autoencoder");
+    expect(await well("models", "shadow", name)).toContain(`${name} is challenger`);
+    await until("the challenger judges in shadow", async () =>
+      (await well("models", "shadow")).includes("autoencoder"),
+    );
+    await well("simulate", ...SIMULATED, "--days", "1", "--url", url);
+    const seen = /^outlierd_shadow_samples_total\{.*detector="autoencoder".*\} [1-9]/m;
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(seen);
+    expect(await well("models", "list")).toMatch(/autoencoder.*(shadow|challenger)/);
+    for (const { data } of eventsSince(0)) expect(data.models).toBeUndefined();
+  });
 
   test("a model that was never compared is refused, and one that was is promoted if it is not worse", async () => {
     const name = nameOf("autoencoder");
@@ -197,16 +211,19 @@ describe.sequential("from history to a model that judges,", () => {
       expect(stderr).toMatch(/worse|fewer|does not show.*\[ERR_MODEL_NOT_BETTER\]/);
       await well("models", "promote", name, "--force", "to see it judge");
     }
+    expect(readdirSync(join(folder, "models/cpu/autoencoder"))).not.toContain("challenger.json");
   });
 
   test("the running engine takes it over, and events name it", async () => {
     await until("the promoted model judges", () =>
       metric('outlierd_models{detector="autoencoder"} 1'),
     );
-    await well("simulate", ...SIMULATED, "--days", "3", "--faults", "3", "--url", url);
-    await until("an event of the family is told", () => eventsSince(0).length > 0);
+    const before = told.length;
+    const later = ["--from", "2026-01-06", "--days", "3", "--faults", "3", "--url", url];
+    await well("simulate", ...SIMULATED, ...later);
+    await until("an event of the family is told", () => eventsSince(before).length > 0);
     const [, , version] = nameOf("autoencoder").split("/");
-    for (const { data } of eventsSince(0)) {
+    for (const { data } of eventsSince(before)) {
       expect(data.models).toEqual([{ detector: "autoencoder", version }]);
     }
   });
@@ -325,7 +342,7 @@ test("a rollback takes the model back in one step, while the engine runs", async
   expect(await well("models", "rollback", "cpu/autoencoder")).toContain("no trained model judges");
   await until("no model judges", () => metric('outlierd_models{detector="autoencoder"} 0'));
   const before = told.length;
-  const later = ["--from", "2026-01-08", "--days", "4", "--faults", "3", "--url", url];
+  const later = ["--from", "2026-01-09", "--days", "4", "--faults", "3", "--url", url];
   await well("simulate", ...SIMULATED, ...later);
   await until("an event is told after it", () => eventsSince(before).length > 0);
   for (const { data } of eventsSince(before)) expect(data.models).toBeUndefined();
