@@ -9,6 +9,7 @@ import type { FamilyModels } from "./detectors/family-models.ts";
 import { startInput } from "./input.ts";
 import { createKeeper } from "./keeper.ts";
 import { createModelErrors } from "./model-errors.ts";
+import { createModelRegistry } from "./model-registry.ts";
 import { createModelWatch } from "./model-watch.ts";
 import { openOutput } from "./output.ts";
 import type { EngineParts, Stop } from "./parts.ts";
@@ -49,9 +50,11 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const pipeline = createPipeline(shared);
   const keeper = createKeeper(pipeline, shared);
   const errors = createModelErrors(shared);
+  const modelRegistry = createModelRegistry(config, errors);
   const modelWatch = createModelWatch({ ...shared, errors, models: pipeline.models });
   const shadowWatch = createShadowWatch({ ...shared, errors, pipeline });
   const stops: Stop[] = [];
+  let looking: Promise<void> | undefined;
   let ready = false;
   let isFull = (): boolean => true;
 
@@ -63,9 +66,17 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   };
 
   /** Champions first: challengers are judged beside them. */
-  async function lookAtModels(): Promise<void> {
+  async function lookOnce(): Promise<void> {
+    await modelRegistry.refresh();
     await modelWatch.look();
     await shadowWatch.look();
+  }
+
+  function lookAtModels(): Promise<void> {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined;
+    });
+    return looking;
   }
 
   async function startAll(): Promise<void> {
@@ -73,6 +84,10 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     const output = await openOutput(shared, stops);
     await keeper.restore(output.outbox);
     stops.push(() => shadowWatch.stop());
+    stops.push(async () => {
+      modelRegistry.close();
+      await looking;
+    });
     await lookAtModels();
     stops.push(() => keeper.save());
     await output.connect(pipeline);

@@ -5,6 +5,7 @@ import type { Metrics } from "./core/metrics.ts";
 import { MODEL_DETECTORS, type ModelSlot, modelText, slotText } from "./core/model.ts";
 import type { FamilyModels } from "./detectors/family-models.ts";
 import type { ModelErrors } from "./model-errors.ts";
+import { registryFolder } from "./model-registry.ts";
 import { readChampion } from "./store/models/champion.ts";
 import { listModels } from "./store/models/list-models.ts";
 import { readModel } from "./store/models/read-model.ts";
@@ -31,7 +32,6 @@ export interface ModelWatchParts {
 /** Makes the watch over the registry that the configuration names. */
 export function createModelWatch(parts: ModelWatchParts): ModelWatch {
   const { config, models, logger, metrics, errors } = parts;
-  const registry = config.models.folder;
   const swaps = metrics.counter(
     "outlierd_model_swaps_total",
     "Models that began or ceased to judge.",
@@ -39,7 +39,7 @@ export function createModelWatch(parts: ModelWatchParts): ModelWatch {
   const ages = createAges(parts);
   let looking: Promise<void> | undefined;
 
-  async function lookAt(slot: ModelSlot): Promise<void> {
+  async function lookAt(registry: string, slot: ModelSlot): Promise<void> {
     const champion = await readChampion(registry, slot);
     const version = currentOf(models, slot);
     if (champion !== undefined && champion.version === version) return;
@@ -58,11 +58,12 @@ export function createModelWatch(parts: ModelWatchParts): ModelWatch {
   }
 
   async function lookAtAll(): Promise<void> {
+    const registry = registryFolder(config);
     const listed = await errors.trying(registry, () => listModels(registry));
     if (listed === undefined) return;
     const slots = new Map([...models.slots, ...listed].map((slot) => [slotText(slot), slot]));
     for (const [name, { family, detector }] of slots) {
-      await errors.trying(name, () => lookAt({ family, detector }));
+      await errors.trying(name, () => lookAt(registry, { family, detector }));
     }
   }
 

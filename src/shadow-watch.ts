@@ -6,6 +6,7 @@ import type { Metrics } from "./core/metrics.ts";
 import { type ModelSlot, type ModelVersion, modelText, slotText } from "./core/model.ts";
 import type { ShadowReport } from "./core/shadow.ts";
 import type { ModelErrors } from "./model-errors.ts";
+import { registryFolder } from "./model-registry.ts";
 import { type Shadow, type ShadowedPipeline, startShadow } from "./shadow.ts";
 import { type Challenger, readChallenger } from "./store/models/challenger.ts";
 import { listModels } from "./store/models/list-models.ts";
@@ -42,7 +43,6 @@ interface Running extends ModelSlot {
 /** Makes the watch over the registry that the configuration names. No memory is taken before there is a challenger. */
 export function createShadowWatch(parts: ShadowWatchParts): ShadowWatch {
   const { config, pipeline, logger, errors } = parts;
-  const registry = config.models.folder;
   const running = new Map<string, Running>();
   let looking: Promise<void> | undefined;
 
@@ -57,7 +57,7 @@ export function createShadowWatch(parts: ShadowWatchParts): ShadowWatch {
     );
   }
 
-  async function begin(slot: ModelSlot, challenger: Challenger): Promise<void> {
+  async function begin(registry: string, slot: ModelSlot, challenger: Challenger): Promise<void> {
     const name = { ...slot, version: challenger.version };
     const { modelsMax } = config.models.shadow;
     if (!running.has(slotText(slot)) && running.size >= modelsMax) {
@@ -73,19 +73,21 @@ export function createShadowWatch(parts: ShadowWatchParts): ShadowWatch {
     logger.info({ model: modelText(name), against: shadow.against }, "challenger judges in shadow");
   }
 
-  async function lookAt(slot: ModelSlot): Promise<void> {
+  async function lookAt(registry: string, slot: ModelSlot): Promise<void> {
     const challenger = await readChallenger(registry, slot);
     const judging = pipeline.models.versionsOf(slot.family);
     if (challenger === undefined || judges(challenger, slot, judging)) return end(slot);
-    if (!goesOn(running.get(slotText(slot)), challenger, judging)) await begin(slot, challenger);
+    if (!goesOn(running.get(slotText(slot)), challenger, judging))
+      await begin(registry, slot, challenger);
   }
 
   async function lookAtAll(): Promise<void> {
+    const registry = registryFolder(config);
     const listed = await errors.trying(`shadows of ${registry}`, () => listModels(registry));
     if (listed === undefined) return;
     const slots = new Map([...running.values(), ...listed].map((slot) => [slotText(slot), slot]));
     for (const [name, { family, detector }] of slots) {
-      await errors.trying(`shadow of ${name}`, () => lookAt({ family, detector }));
+      await errors.trying(`shadow of ${name}`, () => lookAt(registry, { family, detector }));
     }
   }
 

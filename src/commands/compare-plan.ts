@@ -13,7 +13,7 @@ import { readModel } from "../store/models/read-model.ts";
 import type { KnownWindow } from "../training/backtest/backtest-run.ts";
 import type { CommandContext } from "./command.ts";
 import { readKnownWindows } from "./known-windows.ts";
-import { registryOf } from "./models-registry.ts";
+import { type ReadableRegistry, withRegistry } from "./models-registry.ts";
 
 /** A file that a comparison rests on. */
 export interface ComparedFile {
@@ -34,7 +34,8 @@ export interface ComparedLabels extends ComparedFile {
 export interface ComparePlan {
   /** The challenger. */
   readonly name: ModelName;
-  readonly registry: string;
+  /** Folder to write the comparison to; `undefined` where the registry can only be read. */
+  readonly registry: string | undefined;
   readonly config: Config;
   /** Version that it is compared with; `null` = no model. */
   readonly against: string | null;
@@ -62,25 +63,43 @@ export async function planComparison(
   context: CommandContext,
 ): Promise<ComparePlan> {
   const { environment, folder } = context;
-  const { config: file, data, labels, out } = options;
+  const { config: file, data, labels, out, against } = options;
   const { config } = loadConfig({ file, environment, folder });
-  const registry = registryOf(options, context);
   const paths = parseFiles(data);
+  const { version, family } = name;
+  const models = await withRegistry(options, context, {
+    reading: {
+      wants: (model) =>
+        model.family === family && (model.isNamed || [version, against].includes(model.version)),
+    },
+    read: (registry) => readModels(registry, name, options),
+  });
+  return {
+    name,
+    config,
+    ...models,
+    files: await Promise.all(paths.map((path) => readChecksum(path, folder))),
+    labels: labels === undefined ? undefined : await readLabels(labels, folder),
+    out: out === undefined ? undefined : resolve(folder, out),
+  };
+}
+
+/** Reads what judges on either side. */
+async function readModels(
+  { folder: registry, isReadOnly }: ReadableRegistry,
+  name: ModelName,
+  options: Options,
+): Promise<Pick<ComparePlan, "registry" | "against" | "champions" | "challengers">> {
   const challenger = await readModel(registry, name);
   const against = await parseAgainst(options, { registry, name });
   const others = await otherChampions(registry, name);
   const champion =
     against === null ? [] : [await readModel(registry, { ...name, version: against })];
   return {
-    name,
-    registry,
-    config,
+    registry: isReadOnly ? undefined : registry,
     against,
     champions: [...others, ...champion],
     challengers: [...others, challenger],
-    files: await Promise.all(paths.map((path) => readChecksum(path, folder))),
-    labels: labels === undefined ? undefined : await readLabels(labels, folder),
-    out: out === undefined ? undefined : resolve(folder, out),
   };
 }
 

@@ -2,13 +2,13 @@
 import { modelText, type StoredModel } from "../core/model.ts";
 import { readChampions } from "../store/models/read-champions.ts";
 import type { CommandContext, CommandOption } from "./command.ts";
-import { registryOf } from "./models-registry.ts";
+import { withRegistry } from "./models-registry.ts";
 
 /** The option that says whose champions judge. */
 export const JUDGING_OPTION: CommandOption = {
   name: "registry",
   value: "FOLDER|none",
-  description: "Registry whose champions judge, or `none`; else `models.folder`.",
+  description: "Folder or URL whose champions judge, or `none`; else `models.folder`.",
 };
 
 /**
@@ -22,7 +22,10 @@ export async function readJudgingModels(
 ): Promise<StoredModel[]> {
   const { registry } = options;
   if (registry === "none") return [];
-  const models = await readChampions(registryOf(options, context));
+  const models = await withRegistry(options, context, {
+    reading: { wants: ({ isNamed }) => isNamed },
+    read: ({ folder }) => readChampions(folder),
+  });
   if (models.length > 0) {
     const names = models.map(({ manifest }) => modelText(manifest));
     context.stderr.write(`judged by ${names.join(", ")}\n`);

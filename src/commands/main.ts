@@ -8,6 +8,7 @@ import { dataset } from "./dataset.ts";
 import { evaluate } from "./evaluate.ts";
 import { commandText, groupText, overviewText, usageText } from "./help.ts";
 import { modelsCompare } from "./models-compare.ts";
+import { modelsIndex } from "./models-index.ts";
 import { modelsList } from "./models-list.ts";
 import { modelsPromote } from "./models-promote.ts";
 import { modelsRollback } from "./models-rollback.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   modelsShadow,
   modelsPromote,
   modelsRollback,
+  modelsIndex,
   check,
 ];
 

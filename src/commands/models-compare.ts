@@ -78,13 +78,23 @@ export const modelsCompare: Command = {
     refuseNothingToFind(plan, comparison);
     const model = modelText(plan.name);
     const report = comparisonReport({ model, against: plan.against, comparison });
-    const stored = storedComparison(plan, comparison, context);
-    const path = await writeComparison(plan.registry, plan.name, stored);
-    context.stdout.write(`${report}\nwritten to ${path}\n`);
+    const outcome = await store(plan, storedComparison(plan, comparison, context));
+    context.stdout.write(`${report}\n${outcome}\n`);
     if (plan.out !== undefined) writeReport(plan.out, { model, report, comparison });
     return 0;
   },
 };
+
+/** Writes the comparison beside the model, where that is possible. Returns what became of it. */
+async function store(
+  { registry, name }: ComparePlan,
+  comparison: Omit<WrittenComparison, "format">,
+): Promise<string> {
+  if (registry !== undefined) {
+    return `written to ${await writeComparison(registry, name, comparison)}`;
+  }
+  return "not written: this registry can only be read; to promote the model, compare it in the folder that is yours";
+}
 
 /** Plays the history twice, one after the other; what became of its lines is told once. */
 async function runBoth(

@@ -3,10 +3,12 @@ import type { ModelName } from "../core/model.ts";
 import { readChallenger } from "../store/models/challenger.ts";
 import { readChampion } from "../store/models/champion.ts";
 import { type ListedSlot, listModels } from "../store/models/list-models.ts";
+import { MANIFEST_FILE } from "../store/models/places.ts";
 import { readManifest } from "../store/models/read-model.ts";
+import type { Trying } from "../store/models/registry-copy.ts";
 import { fixed, markdownTable } from "../training/report/markdown-table.ts";
-import type { Command } from "./command.ts";
-import { REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import type { Command, TextWriter } from "./command.ts";
+import { REGISTRY_OPTIONS, type ReadableRegistry, withRegistry } from "./models-registry.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -19,23 +21,48 @@ export const modelsList: Command = {
     "which judges, and the challenger, which judges in shadow, are marked; age is the time",
     "since the last sample that it was trained on. What cannot be read shows its error's",
     "code: a manifest, champion.json, challenger.json, or a version that one of these names",
-    "and that is gone.",
+    "and that is gone. Without `models` and a configuration it lists what comes with",
+    "outlierd.",
   ],
   operands: { text: "", min: 0, max: 0 },
   options: REGISTRY_OPTIONS,
-  examples: [["outlierd models list", "What is there, and what judges."]],
+  examples: [
+    ["outlierd models list", "What is there, and what judges."],
+    ["outlierd models list --registry https://models.example.org", "What is published there."],
+  ],
   async run({ options }, context) {
-    const registry = registryOf(options, context);
-    const slots = await listModels(registry);
-    const nowMs = context.clock();
-    const rows = await Promise.all(slots.map((slot) => slotRows(registry, slot, nowMs)));
-    const header = ["family", "detector", "version", "judges", "validation loss", "age"];
-    const isEmpty = rows.every(({ length }) => length === 0);
-    const text = isEmpty ? `no models in ${registry}` : markdownTable(header, rows.flat());
+    const text = await withRegistry(options, context, {
+      reading: {
+        wants: () => true,
+        wantsFile: (file) => file === MANIFEST_FILE,
+        trying: telling(context.stderr),
+      },
+      read: (registry) => tableOf(registry, context.clock()),
+    });
     context.stdout.write(`${text}\n`);
     return 0;
   },
 };
+
+/** Tells what could not be fetched; the rest is listed. */
+function telling(stderr: TextWriter): Trying {
+  return async (_, attempt) => {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      stderr.write(`outlierd: ${error.message} [${error.code}]\n`);
+      return undefined;
+    }
+  };
+}
+
+async function tableOf({ folder, text }: ReadableRegistry, nowMs: number): Promise<string> {
+  const slots = await listModels(folder);
+  const rows = (await Promise.all(slots.map((slot) => slotRows(folder, slot, nowMs)))).flat();
+  const header = ["family", "detector", "version", "judges", "validation loss", "age"];
+  return rows.length === 0 ? `no models in ${text}` : markdownTable(header, rows);
+}
 
 async function slotRows(registry: string, slot: ListedSlot, nowMs: number): Promise<string[][]> {
   const { family, detector, versions } = slot;

@@ -4,8 +4,9 @@ import { endShadow, readChallenger } from "../store/models/challenger.ts";
 import { promoteModel, readChampion } from "../store/models/champion.ts";
 import { checkComparison, readComparison } from "../store/models/comparison.ts";
 import { readModel } from "../store/models/read-model.ts";
+import { refreshIndex } from "../store/models/write-index.ts";
 import type { Command } from "./command.ts";
-import { parseModel, REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import { FOLDER_OPTIONS, folderToChange, parseModel } from "./models-registry.ts";
 
 /** Makes a model the champion of its family and detector. */
 export const modelsPromote: Command = {
@@ -23,7 +24,7 @@ export const modelsPromote: Command = {
   operands: { text: "FAMILY/DETECTOR/VERSION", min: 1, max: 1 },
   options: [
     { name: "force", value: "REASON", description: "Promote it in any case, and why." },
-    ...REGISTRY_OPTIONS,
+    ...FOLDER_OPTIONS,
   ],
   examples: [
     ["outlierd models promote cpu/autoencoder/20260131-1f2e3d4c", "After it was compared."],
@@ -34,12 +35,13 @@ export const modelsPromote: Command = {
   ],
   async run({ operands: [text = ""], options: { force, ...named } }, context) {
     const name = parseModel(text);
-    const registry = registryOf(named, context);
+    const registry = folderToChange(named, context);
     if (force === "") throw new EngineError("ERR_ARGUMENT", "--force needs a reason");
     const note = force === undefined ? await checkName(registry, name) : undefined;
     const isShadowed = (await readChallenger(registry, name))?.version === name.version;
     const promoted = new Date(context.clock()).toISOString();
     const champion = await promoteModel(registry, name, { promoted, reason: force });
+    await refreshIndex(registry);
     const before = champion.previous[0]?.version ?? "no model";
     if (isShadowed) await endShadow(registry, name);
     const ended = isShadowed ? "; its shadow has ended" : "";

@@ -1,6 +1,7 @@
 import { rollbackModel } from "../store/models/champion.ts";
+import { refreshIndex } from "../store/models/write-index.ts";
 import type { Command } from "./command.ts";
-import { parseSlot, REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import { FOLDER_OPTIONS, folderToChange, parseSlot } from "./models-registry.ts";
 
 /** Takes the last promotion back. */
 export const modelsRollback: Command = {
@@ -11,11 +12,13 @@ export const modelsRollback: Command = {
     "follows within `models.interval`.",
   ],
   operands: { text: "FAMILY/DETECTOR", min: 1, max: 1 },
-  options: REGISTRY_OPTIONS,
+  options: FOLDER_OPTIONS,
   examples: [["outlierd models rollback cpu/autoencoder", "The new model disappoints."]],
   async run({ operands: [text = ""], options }, context) {
     const slot = parseSlot(text);
-    const champion = await rollbackModel(registryOf(options, context), slot);
+    const registry = folderToChange(options, context);
+    const champion = await rollbackModel(registry, slot);
+    await refreshIndex(registry);
     const now =
       champion === undefined ? "no trained model judges" : `${champion.version} judges again`;
     context.stdout.write(`${slot.family}/${slot.detector}: ${now}\n`);

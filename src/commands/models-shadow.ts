@@ -4,11 +4,12 @@ import { type ModelName, type ModelSlot, modelText, slotText } from "../core/mod
 import { beginShadow, endShadow } from "../store/models/challenger.ts";
 import { readChampion } from "../store/models/champion.ts";
 import { isVersion } from "../store/models/manifest.ts";
+import { refreshIndex } from "../store/models/write-index.ts";
 import { WARM_UP_SAMPLES } from "../training/comparison/strength-log.ts";
 import { disagreementsTable, shadowTable } from "../training/report/shadow-report.ts";
 import type { Command, CommandArguments, CommandContext } from "./command.ts";
 import { configuredEngine, parseEngineUrl } from "./engine-url.ts";
-import { parseModel, parseSlot, REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import { FOLDER_OPTIONS, folderToChange, parseModel, parseSlot } from "./models-registry.ts";
 import { requestShadows } from "./shadow-request.ts";
 
 /** Lets a model judge in shadow, ends that, or tells how it does. */
@@ -33,7 +34,7 @@ export const modelsShadow: Command = {
       value: "URL",
       description: "Engine that is asked, `http://any:TOKEN@host:8650`; else `listen`.",
     },
-    ...REGISTRY_OPTIONS,
+    ...FOLDER_OPTIONS,
   ],
   examples: [
     ["outlierd models shadow cpu/clustering/20260131-1f2e3d4c", "Begin, or begin anew."],
@@ -58,12 +59,13 @@ export const modelsShadow: Command = {
 type Options = CommandArguments["options"];
 
 async function begin(name: ModelName, options: Options, context: CommandContext): Promise<void> {
-  const registry = registryOf(options, context);
+  const registry = folderToChange(options, context);
   if ((await readChampion(registry, name))?.version === name.version) {
     const message = `${modelText(name)} is champion: it judges already; shadow another version`;
     throw new EngineError("ERR_ARGUMENT", message);
   }
   const { since } = await beginShadow(registry, name, new Date(context.clock()).toISOString());
+  await refreshIndex(registry);
   context.stdout.write(
     `${modelText(name)} is challenger since ${since}; \`outlierd models shadow\` tells how it does\n`,
   );
@@ -77,7 +79,9 @@ async function end(
   if (slot === undefined) {
     throw new EngineError("ERR_ARGUMENT", "--stop needs FAMILY/DETECTOR: whose shadow to end");
   }
-  await endShadow(registryOf(options, context), slot);
+  const registry = folderToChange(options, context);
+  await endShadow(registry, slot);
+  await refreshIndex(registry);
   context.stdout.write(`${slotText(slot)}: no model is judged in shadow\n`);
 }
 

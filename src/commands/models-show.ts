@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { ModelName } from "../core/model.ts";
+import { type ModelName, modelText } from "../core/model.ts";
 import { readChallenger } from "../store/models/challenger.ts";
 import { readChampion } from "../store/models/champion.ts";
 import { CARD_FILE, modelFolder } from "../store/models/places.ts";
 import { readIfThere } from "../store/models/read-if-there.ts";
 import { readModel } from "../store/models/read-model.ts";
 import type { Command } from "./command.ts";
-import { parseModel, REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import { parseModel, REGISTRY_OPTIONS, withRegistry } from "./models-registry.ts";
 
 /** Shows one model. */
 export const modelsShow: Command = {
@@ -19,18 +19,23 @@ export const modelsShow: Command = {
   operands: { text: "FAMILY/DETECTOR/VERSION", min: 1, max: 1 },
   options: REGISTRY_OPTIONS,
   examples: [["outlierd models show cpu/autoencoder/20260131-1f2e3d4c", "What it is good for."]],
-  async run({ operands: [text = ""], options }, context) {
-    const name = parseModel(text);
-    const registry = registryOf(options, context);
-    const { manifest } = await readModel(registry, name);
-    const card = await cardOf(join(modelFolder(registry, name), CARD_FILE));
-    const role = await roleOf(registry, name);
-    context.stdout.write(
-      `${card}${role}\`\`\`json\n${JSON.stringify(manifest, null, 2)}\n\`\`\`\n`,
-    );
+  async run({ operands: [operand = ""], options }, context) {
+    const name = parseModel(operand);
+    const text = await withRegistry(options, context, {
+      reading: { wants: (model) => modelText(model) === modelText(name) },
+      read: ({ folder }) => textOf(folder, name),
+    });
+    context.stdout.write(text);
     return 0;
   },
 };
+
+async function textOf(registry: string, name: ModelName): Promise<string> {
+  const { manifest } = await readModel(registry, name);
+  const card = await cardOf(join(modelFolder(registry, name), CARD_FILE));
+  const role = await roleOf(registry, name);
+  return `${card}${role}\`\`\`json\n${JSON.stringify(manifest, null, 2)}\n\`\`\`\n`;
+}
 
 /** The card's text, with an empty line behind it; nothing where there is none: a model works without a card. */
 async function cardOf(path: string): Promise<string> {

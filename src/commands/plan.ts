@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { addressText } from "../core/address.ts";
+import { registryUrl } from "../store/models/registry-place.ts";
 import { shortDuration } from "./progress.ts";
 
 const LOOPBACK: readonly string[] = ["127.0.0.1", "::1", "localhost"];
@@ -22,6 +23,7 @@ export function planLines(config: Config): string[] {
       "writes back",
       config.writeBack.map(({ name, url: target }) => `${name} at ${originOf(target)}`),
     ],
+    ["models", published(config)],
     ["keeps", [`${config.dataDir}  (undelivered events, what was learned)`]],
   ];
   const lines = sections.flatMap(([label, texts]) =>
@@ -53,6 +55,11 @@ function watched({ sources }: Config): string[] {
       ({ url, bucket }) => `bucket ${bucket} of InfluxDB at ${originOf(url)}`,
     ),
   ];
+}
+
+function published({ models }: Config): string[] {
+  const url = registryUrl(models.folder);
+  return url === undefined ? [] : [`those published at ${url.origin}`];
 }
 
 function told({ webhooks }: Config): string[] {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { EngineError } from "../core/errors.ts";
 import { MODEL_DETECTORS, type ModelDetector, type TrainedModel } from "../core/model.ts";
+import { refreshIndex } from "../store/models/write-index.ts";
 import { writeModel } from "../store/models/write-model.ts";
 import { DATASET_SETS, type DatasetSet } from "../training/datasets/dataset-format.ts";
 import { readDataset, readWindows } from "../training/datasets/read-dataset.ts";
@@ -9,7 +10,7 @@ import type { TrainingInput } from "../training/fit/training-input.ts";
 import { removeTraining, trainingFile } from "../training/fit/training-state.ts";
 import { boundedWindows, windowCount } from "../training/fit/windows.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { REGISTRY_OPTIONS, registryOf } from "./models-registry.ts";
+import { FOLDER_OPTIONS, folderToFill } from "./models-registry.ts";
 import { parseWhole, required } from "./option-values.ts";
 import type { AutoencoderWish } from "./train-autoencoder.ts";
 
@@ -46,7 +47,7 @@ export const train: Command = {
       value: "FILE",
       description: "Start from this network of Keras or TensorFlow.js: its model.json.",
     },
-    ...REGISTRY_OPTIONS,
+    ...FOLDER_OPTIONS,
   ],
   examples: [
     ["outlierd train --family cpu --data data/cpu", "Train all three."],
@@ -63,12 +64,13 @@ export const train: Command = {
     const detectors = parseDetectors(options);
     const wish = { ...parseWish(options), isResumed: flags.has("resume") };
     const folder = resolve(context.folder, required(options, { option: "data", command: "train" }));
-    const registry = registryOf(options, context);
+    const registry = folderToFill(options, context);
     const input = await readInput(folder, options, context);
     for (const detector of detectors) {
       const model = await trainOne(detector, { input, folder, wish }, context);
       if (model === undefined) return 1;
       const { folder: written, isNew } = await writeModel(registry, model);
+      await refreshIndex(registry);
       // Only now: what could not be written, --resume writes without training again.
       if (detector === "autoencoder") await removeTraining(trainingFile(folder));
       const what = isNew ? "written to" : "is there already, the same to the bit:";

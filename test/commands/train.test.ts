@@ -8,6 +8,7 @@ import { MODEL_DETECTORS, type ModelDetector, type StoredModel } from "../../src
 import { writeLayers } from "../../src/detectors/autoencoder/layers-format.ts";
 import type { DenseLayer } from "../../src/detectors/autoencoder/layers-network.ts";
 import { readModel } from "../../src/store/models/read-model.ts";
+import { writeIndex } from "../../src/store/models/write-index.ts";
 import { fakeContext, printed } from "./fakes.ts";
 
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
@@ -126,6 +127,17 @@ describe("a training of an autoencoder", () => {
     const { code, stderr } = await train(argv);
     expect(code).toBe(1);
     expect(stderr).toContain("training.autoencoder.json is of another training");
+  });
+
+  test("keeps the index of a registry that is published up to date", async () => {
+    mkdirSync(join(folder, "models"));
+    await writeIndex(join(folder, "models"));
+    await train(["--detector", "regression"]);
+    const { slots } = JSON.parse(readFileSync(join(folder, "models", "index.json"), "utf8"));
+    const { manifest } = await only("regression");
+    expect(slots).toMatchObject([
+      { detector: "regression", versions: [{ version: manifest.version }] },
+    ]);
   });
 
   test("puts what could not be written into a registry without training it again", async () => {

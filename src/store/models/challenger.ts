@@ -9,7 +9,7 @@ import { readModel } from "./read-model.ts";
 import { removeFile, replaceFile } from "./write-files.ts";
 
 /** What a `challenger.json` of format 1 holds. */
-const Challenger = z.strictObject({
+export const Challenger = z.strictObject({
   format: z.literal(1),
   version: z.string().refine(isVersion, "must be YYYYMMDD-hhhhhhhh"),
   since: z.iso.datetime(),

@@ -15,7 +15,7 @@ const Promotion = z.strictObject({
 });
 
 /** What a `champion.json` of format 1 holds. */
-const Champion = Promotion.extend({
+export const Champion = Promotion.extend({
   format: z.literal(1),
   previous: z.array(Promotion),
 }).strict();

@@ -14,7 +14,8 @@ const FLOAT_BYTES = 4;
 const VERSION = /^\d{8}-[0-9a-f]{8}$/;
 
 const count = z.int().nonnegative();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
+/** A SHA-256 as a file of a registry names it. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
 
 function fileOf<Name extends string>(file: Name) {
   return z.strictObject({ file: z.literal(file), bytes: count, sha256 });

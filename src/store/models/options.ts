@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { duration } from "../../config/units.ts";
+import { byteSize, duration } from "../../config/units.ts";
+import { isRegistryName } from "./registry-place.ts";
 
 /** Limits of what is judged in shadow. */
 const shadow = z.strictObject({
@@ -22,17 +23,32 @@ export const ModelsOptions = z.strictObject({
   folder: z
     .string()
     .min(1)
-    .default("models")
+    .refine(isRegistryName, "a folder, or a URL such as https://models.example.org/outlierd")
+    .optional()
     .describe(
-      "Folder with trained models; those that are champions judge their families. It need not exist.",
+      "Folder or http(s) URL of the registry, whose champions judge their families. Else `models` where the engine starts, if it is there, or the models that come with outlierd.",
     ),
   interval: duration("5s").describe(
-    "Time from one look at the folder to the next: how soon a promotion or a rollback takes hold.",
+    "Time from one look at the registry to the next: how soon a promotion or a rollback takes hold.",
+  ),
+  authorization: z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, "printable ASCII")
+    .optional()
+    .describe(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: readers are meant to see the notation
+      "At a URL: value of the header Authorization, such as `Bearer ${TOKEN}`. User and password may also stand in the URL.",
+    ),
+  timeout: duration("10s").describe(
+    "At a URL: longest time of a look. What has not come by then is fetched at the next one.",
+  ),
+  bytesMax: byteSize("16MiB").describe(
+    "At a URL: most bytes of index.json, and of a version with all its files.",
   ),
   shadow: shadow
     .prefault({})
     .describe("Challengers: models that judge live samples beside the champions, without events."),
 });
 
-/** Options of the registry after parsing: durations in milliseconds. */
+/** Options of the registry after parsing: durations in milliseconds, sizes in bytes. */
 export type ModelsOptions = z.output<typeof ModelsOptions>;
