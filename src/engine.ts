@@ -17,6 +17,7 @@ import { createPipeline } from "./pipeline.ts";
 import { createMetricsRegistry } from "./server/metrics-registry.ts";
 import { addRuntimeMetrics } from "./server/runtime-metrics.ts";
 import { createShadowWatch } from "./shadow-watch.ts";
+import type { Outbox } from "./store/outbox.ts";
 import { startTicks } from "./ticks.ts";
 
 /** The running system. */
@@ -56,12 +57,15 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const stops: Stop[] = [];
   let looking: Promise<void> | undefined;
   let ready = false;
-  let isFull = (): boolean => true;
+  let outbox: Outbox | undefined;
 
   const ingest: Ingest = {
     open: pipeline.open,
     get full() {
-      return isFull();
+      return outbox?.full ?? true;
+    },
+    get storing() {
+      return outbox?.storing;
     },
   };
 
@@ -91,7 +95,7 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     await lookAtModels();
     stops.push(() => keeper.save());
     await output.connect(pipeline);
-    isFull = () => output.outbox.full;
+    outbox = output.outbox;
     startTicks({ ...shared, pipeline, keeper, lookAtModels }, stops);
     const { reports: shadows } = shadowWatch;
     await startInput({ ...shared, registry, ingest, shadows, isReady: () => ready }, stops);

@@ -72,7 +72,7 @@ export function createReplay(config: Config, parts: ReplayParts): Replay {
     series,
     scored,
     events,
-    ingest: { open: pipeline.open, full: false },
+    ingest: { open: pipeline.open, full: false, storing: undefined },
     advance(nowMs) {
       newestMs = Math.max(newestMs, nowMs);
       pipeline.pass(newestMs);

@@ -49,6 +49,11 @@ export interface Ingest {
   open(source: string, unit: TimeUnit): LineWriter;
   /** Whether the engine can take nothing at present (its outbox is full): answer 503 and try later. */
   readonly full: boolean;
+  /**
+   * Resolves when the events of everything written so far would survive a crash; `undefined` where none is on its way to the disk.
+   * Who acknowledges samples waits for it: a sender forgets what was acknowledged.
+   */
+  readonly storing: Promise<void> | undefined;
 }
 
 /** Brings samples in. A factory makes it from its options and never connects in doing so. */

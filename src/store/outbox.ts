@@ -83,6 +83,7 @@ export class Outbox {
   readonly #arrivals = new Map<string, () => void>();
   /** Ids on their way to the disk. */
   readonly #committing = new Set<string>();
+  #newestCommit: Promise<void> | undefined;
   readonly #deadLetters: Counter;
   readonly #dropped: Counter;
 
@@ -112,6 +113,11 @@ export class Outbox {
   /** Whether no more events should be made: too many wait, or the disk takes none. */
   get full(): boolean {
     return this.#state.bytes >= this.#options.size || this.#log.failing;
+  }
+
+  /** Resolves when all that was appended so far would survive a crash; `undefined` where it does already. */
+  get storing(): Promise<void> | undefined {
+    return this.#committing.size === 0 ? undefined : this.#newestCommit;
   }
 
   /** Bytes of events kept. */
@@ -152,7 +158,8 @@ export class Outbox {
       const sinks = this.#parts.sinks.filter((sink) => sink.accepts(event));
       return { record: "event", storedMs, sinks: sinks.map(({ name }) => name), event };
     });
-    return new Promise((resolve) => {
+    // The log commits in order, so the newest of these promises stands for all.
+    this.#newestCommit = new Promise((resolve) => {
       this.#log.append(records.map(toLine), () => {
         for (const record of records) this.#state.apply(record);
         for (const { id } of fresh) this.#committing.delete(id);
@@ -161,6 +168,7 @@ export class Outbox {
         resolve();
       });
     });
+    return this.#newestCommit;
   }
 
   /** The oldest event that waits for the sink. */

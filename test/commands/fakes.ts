@@ -144,7 +144,7 @@ export function fakeReplay(): FakeReplay {
   return {
     lines,
     advanced,
-    ingest: { open, full: false },
+    ingest: { open, full: false, storing: undefined },
     events,
     scored,
     series: {

@@ -9,6 +9,7 @@ import type {
 /** An engine that keeps the bytes it gets and refuses every line that contains the word `bad`. */
 export interface FakeIngest extends Ingest {
   full: boolean;
+  storing: Promise<void> | undefined;
   /** One for each `open`. */
   readonly writers: readonly FakeWriter[];
   /** Whole lines of all writers, in the order in which they ended. */
@@ -31,6 +32,7 @@ export function createFakeIngest(): FakeIngest {
   const lines: string[] = [];
   const ingest: FakeIngest = {
     full: false,
+    storing: undefined,
     seriesRefused: 0,
     writers,
     lines,

@@ -26,6 +26,20 @@ describe("an outbox", () => {
     await second.close();
   });
 
+  test("tells when all that was appended is on disk, and nothing where it is", async () => {
+    const directory = temporaryDirectory();
+    const outbox = await opened(directory);
+    expect(outbox.storing).toBeUndefined();
+    void outbox.append([event("a", "opened")]);
+    void outbox.append([event("b", "opened")]);
+    await outbox.storing;
+    const written = readFileSync(join(directory, "outbox.jsonl"), "utf8");
+    expect(written).toContain('"a.opened"');
+    expect(written).toContain('"b.opened"');
+    expect(outbox.storing).toBeUndefined();
+    await outbox.close();
+  });
+
   test("takes an id once: before delivery, after it, and after a restart", async () => {
     const directory = temporaryDirectory();
     const first = await opened(directory);

@@ -26,7 +26,7 @@ export interface Admitted {
 /** What the decision depends on. */
 export interface AdmissionParts {
   readonly options: HttpSourceOptions;
-  readonly ingest: Pick<Ingest, "full">;
+  readonly ingest: Pick<Ingest, "full" | "storing">;
   readonly guard: Guard;
   readonly inFlight: InFlight;
 }

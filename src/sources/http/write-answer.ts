@@ -19,7 +19,7 @@ export interface WriteParts extends AdmissionParts {
 
 /** Makes the answer to a write request in one of the three dialects. */
 export function createWriteAnswer(dialect: Dialect, parts: WriteParts): Answer {
-  const { options, intake, writers, inFlight } = parts;
+  const { options, ingest, intake, writers, inFlight } = parts;
   const admit = createAdmission(dialect, parts);
   const refuse = (response: ServerResponse, refusal: Refusal) => {
     intake.rejected(refusal.reason);
@@ -44,6 +44,7 @@ export function createWriteAnswer(dialect: Dialect, parts: WriteParts): Answer {
       if (end !== "whole") return refuse(response, brokenOff(end, options.bodyBytesMax));
 
       writers.giveBack(request.socket, unit, writer);
+      await ingest.storing;
       sendReport(response, report, dialect);
     } finally {
       inFlight.leave(bytes);

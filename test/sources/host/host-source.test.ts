@@ -62,6 +62,7 @@ function setting({ probe, report = ALL_TAKEN, logger = SILENT }: Setting = {}) {
         end: () => report,
       };
     },
+    storing: undefined,
     get full() {
       return state.full;
     },

@@ -15,6 +15,25 @@ describe("a write that is taken", () => {
     expect(ingest.lines).toEqual(["cpu v=1", "mem v=2"]);
   });
 
+  it("is acknowledged only when the events of its samples would survive a crash", async () => {
+    const { post, ingest } = await startSource();
+    let stored = (): void => {};
+    ingest.storing = new Promise((resolve) => {
+      stored = resolve;
+    });
+    let answered = false;
+    const answer = post(V2, "cpu v=1").then((response) => {
+      answered = true;
+      return response.status;
+    });
+    await expect.poll(() => ingest.lines).toEqual(["cpu v=1"]);
+    ingest.storing = undefined;
+    expect((await post(V2, "cpu v=2")).status).toBe(204);
+    expect(answered).toBe(false);
+    stored();
+    expect(await answer).toBe(204);
+  });
+
   it.each([
     [V1, "ns"],
     [`${V1}&precision=n`, "ns"],

@@ -14,6 +14,7 @@ export function createRecordingIngest(): RecordingIngest {
   let text = "";
   return {
     full: false,
+    storing: undefined,
     opened,
     lines: () => text.split("\n").slice(0, -1),
     open(source, unit) {
