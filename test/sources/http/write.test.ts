@@ -15,25 +15,6 @@ describe("a write that is taken", () => {
     expect(ingest.lines).toEqual(["cpu v=1", "mem v=2"]);
   });
 
-  it("is acknowledged only when the events of its samples would survive a crash", async () => {
-    const { post, ingest } = await startSource();
-    let stored = (): void => {};
-    ingest.storing = new Promise((resolve) => {
-      stored = resolve;
-    });
-    let answered = false;
-    const answer = post(V2, "cpu v=1").then((response) => {
-      answered = true;
-      return response.status;
-    });
-    await expect.poll(() => ingest.lines).toEqual(["cpu v=1"]);
-    ingest.storing = undefined;
-    expect((await post(V2, "cpu v=2")).status).toBe(204);
-    expect(answered).toBe(false);
-    stored();
-    expect(await answer).toBe(204);
-  });
-
   it.each([
     [V1, "ns"],
     [`${V1}&precision=n`, "ns"],
@@ -86,6 +67,27 @@ describe("a write that is taken", () => {
     expect(registry.text()).toContain('outlierd_source_lines_total{source="http"} 2');
     expect(registry.text()).toContain('outlierd_source_bytes_total{source="http"} 16');
     expect(registry.text()).toContain("outlierd_http_requests_in_flight 0");
+  });
+});
+
+describe("the answer to a write", () => {
+  it("waits until the events of its samples would survive a crash", async () => {
+    const { post, ingest } = await startSource();
+    let stored = (): void => {};
+    ingest.storing = new Promise((resolve) => {
+      stored = resolve;
+    });
+    let answered = false;
+    const answer = post(V2, "cpu v=1").then((response) => {
+      answered = true;
+      return response.status;
+    });
+    await expect.poll(() => ingest.lines).toEqual(["cpu v=1"]);
+    ingest.storing = undefined;
+    expect((await post(V2, "cpu v=2")).status).toBe(204);
+    expect(answered).toBe(false);
+    stored();
+    expect(await answer).toBe(204);
   });
 });
 
