@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
 import type { ModelName, ModelSlot } from "../../core/model.ts";
-import { isVersion, parseJson, wrongFormat } from "./manifest.ts";
+import { fitting, isVersion, parseJson } from "./manifest.ts";
 import { challengerFile } from "./places.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { readModel } from "./read-model.ts";
@@ -32,13 +32,10 @@ export async function readChallenger(
   const path = challengerFile(registry, slot);
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
-  const parsed = Challenger.safeParse(parseJson(text, path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw wrongFormat(
-    `${path}: at ${issue?.path.join(".") || "the top"}: ${issue?.message ?? ""}`,
-    "begin the shadow anew with `outlierd models shadow`",
-  );
+  return fitting(Challenger, parseJson(text, path), {
+    problem: path,
+    remedy: "begin the shadow anew with `outlierd models shadow`",
+  });
 }
 
 /**

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { EngineError } from "../../core/errors.ts";
 import type { ModelName, ModelSlot } from "../../core/model.ts";
-import { isVersion, parseJson, wrongFormat } from "./manifest.ts";
+import { fitting, isVersion, parseJson } from "./manifest.ts";
 import { championFile } from "./places.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { readModel } from "./read-model.ts";
@@ -39,17 +39,11 @@ export async function readChampion(
 ): Promise<Champion | undefined> {
   const path = championFile(registry, slot);
   const text = await readIfThere(path);
-  return text === undefined ? undefined : parseChampion(text, path);
-}
-
-function parseChampion(text: string, path: string): Champion {
-  const parsed = Champion.safeParse(parseJson(text, path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw wrongFormat(
-    `${path}: at ${issue?.path.join(".") || "the top"}: ${issue?.message ?? ""}`,
-    "promote a model anew, after removing the file",
-  );
+  if (text === undefined) return undefined;
+  return fitting(Champion, parseJson(text, path), {
+    problem: path,
+    remedy: "promote a model anew, after removing the file",
+  });
 }
 
 /**

@@ -89,14 +89,27 @@ export function parseManifest(text: string, path: string): Manifest {
       "update outlierd, or train the model with this one",
     );
   }
-  const parsed = Manifest.safeParse(written);
+  return fitting(Manifest, written, {
+    problem: `${path} is no manifest of format ${MANIFEST_FORMAT}`,
+    remedy: "train the model again, or restore the file",
+  });
+}
+
+/**
+ * What was read from a file of a registry, as its schema has it.
+ *
+ * @throws EngineError `ERR_ARTIFACT_FORMAT`, which adds to the problem the first place that does not fit.
+ */
+export function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  written: unknown,
+  { problem, remedy }: { readonly problem: string; readonly remedy: string },
+): z.output<Schema> {
+  const parsed = schema.safeParse(written);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue?.path.join(".") || "the top";
-  throw wrongFormat(
-    `${path} is no manifest of format ${MANIFEST_FORMAT}: at ${place}: ${issue?.message ?? ""}`,
-    "train the model again, or restore the file",
-  );
+  throw wrongFormat(`${problem}: at ${place}: ${issue?.message ?? ""}`, remedy);
 }
 
 /** The error of a file of a registry that cannot be understood. */

@@ -1,5 +1,5 @@
 /** Puts what a published registry has into a folder, which then is a registry like any other. */
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineError } from "../../core/errors.ts";
 import { type ModelName, modelText } from "../../core/model.ts";
@@ -8,7 +8,7 @@ import { challengerFile, championFile, modelFolder } from "./places.ts";
 import { readIfThere } from "./read-if-there.ts";
 import type { IndexedFile, IndexedSlot } from "./registry-index.ts";
 import type { RegistrySession } from "./registry-session.ts";
-import { replaceFile, writeFolder } from "./write-files.ts";
+import { removeIfThere, replaceFile, writeFolder } from "./write-files.ts";
 
 /** What is put where. */
 export interface Placing {
@@ -51,23 +51,9 @@ export async function placeRecords({ slot, registry }: Omit<Placing, "session">)
 }
 
 async function placeRecord(path: string, record: object | undefined): Promise<void> {
-  if (record === undefined) return remove(path);
+  if (record === undefined) return removeIfThere(path);
   const text = `${JSON.stringify(record, null, 2)}\n`;
   if ((await readIfThere(path)) !== text) await replaceFile(path, text);
-}
-
-/**
- * Removes a file or folder of a registry, if it is there.
- *
- * @throws EngineError `ERR_STORE` where that is not possible.
- */
-export async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (cause) {
-    const message = `${path} cannot be removed: ${String(cause)}; check its permissions`;
-    throw new EngineError("ERR_STORE", message, { cause });
-  }
 }
 
 async function areThere(folder: string, files: readonly IndexedFile[]): Promise<boolean> {

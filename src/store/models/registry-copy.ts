@@ -1,5 +1,5 @@
 import { listModels } from "./list-models.ts";
-import { type Placing, placeRecords, placeVersion, remove } from "./place-version.ts";
+import { type Placing, placeRecords, placeVersion } from "./place-version.ts";
 import { modelFolder, slotFolder } from "./places.ts";
 import { readModel } from "./read-model.ts";
 import { namedVersions, type RegistryIndex } from "./registry-index.ts";
@@ -9,6 +9,7 @@ import {
   type RegistryAccess,
   type RegistrySession,
 } from "./registry-session.ts";
+import { removeIfThere } from "./write-files.ts";
 
 /**
  * Runs what may fail, and deals with an `EngineError` in it: the result is then `undefined`.
@@ -88,12 +89,12 @@ async function sweep(registry: string, { slots }: RegistryIndex): Promise<true> 
   for (const { family, detector, versions } of await listModels(registry)) {
     const slot = slots.find((known) => known.family === family && known.detector === detector);
     if (slot === undefined) {
-      await remove(slotFolder(registry, { family, detector }));
+      await removeIfThere(slotFolder(registry, { family, detector }));
       continue;
     }
     const named = namedVersions(slot);
     for (const version of versions.filter((candidate) => !named.includes(candidate))) {
-      await remove(modelFolder(registry, { family, detector, version }));
+      await removeIfThere(modelFolder(registry, { family, detector, version }));
     }
   }
   return true;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { MODEL_DETECTORS } from "../../core/model.ts";
 import { Challenger } from "./challenger.ts";
 import { Champion } from "./champion.ts";
-import { isVersion, parseJson, sha256, wrongFormat } from "./manifest.ts";
+import { fitting, isVersion, parseJson, sha256 } from "./manifest.ts";
 
 /** File that says what there is: HTTP has no listing of folders. */
 export const INDEX_FILE = "index.json";
@@ -73,14 +73,10 @@ export function isVersionFile(name: string): boolean {
  * @throws EngineError `ERR_ARTIFACT_FORMAT` for what is no index of format 1.
  */
 export function parseIndex(text: string, path: string): RegistryIndex {
-  const parsed = RegistryIndex.safeParse(parseJson(text, path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = issue?.path.join(".") || "the top";
-  throw wrongFormat(
-    `${path} is no index of format 1: at ${place}: ${issue?.message ?? ""}`,
-    "write it anew with `outlierd models index`, or update outlierd",
-  );
+  return fitting(RegistryIndex, parseJson(text, path), {
+    problem: `${path} is no index of format 1`,
+    remedy: "write it anew with `outlierd models index`, or update outlierd",
+  });
 }
 
 /** The versions of a slot that have a part to play: champion and challenger. */

@@ -74,8 +74,21 @@ export async function replaceFile(path: string, content: string): Promise<void> 
  * @throws EngineError `ERR_STORE` if it cannot be removed.
  */
 export async function removeFile(path: string): Promise<void> {
+  await removing(path, () => rm(path));
+}
+
+/**
+ * Removes a file or folder, if it is there.
+ *
+ * @throws EngineError `ERR_STORE` where that is not possible.
+ */
+export async function removeIfThere(path: string): Promise<void> {
+  await removing(path, () => rm(path, { recursive: true, force: true }));
+}
+
+async function removing(path: string, remove: () => Promise<void>): Promise<void> {
   try {
-    await rm(path);
+    await remove();
   } catch (cause) {
     const message = `${path} cannot be removed: ${String(cause)}; check its permissions`;
     throw new EngineError("ERR_STORE", message, { cause });
