@@ -8,6 +8,7 @@ import { temporaryDirectory } from "../store/fixture.ts";
 import { type Published, publish } from "../store/models/published.ts";
 import { description, trained } from "../store/models/trained.ts";
 import { fakeContext, printed } from "./fakes.ts";
+import { runModels } from "./run-models.ts";
 
 let folder = "";
 let server: Published;
@@ -23,12 +24,7 @@ beforeEach(async () => {
   await models("index");
 });
 
-async function models(...argv: string[]) {
-  const stdout = printed();
-  const stderr = printed();
-  const code = await main(["models", ...argv], fakeContext({ stdout, stderr, folder }));
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
-}
+const models = (...argv: string[]) => runModels(argv, { folder });
 
 function textOf({ manifest: { version } }: WrittenModel): string {
   return `cpu/regression/${version}`;

@@ -4,13 +4,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { main } from "../../src/commands/main.ts";
 import type { ShadowReport } from "../../src/core/shadow.ts";
 import { readChallenger } from "../../src/store/models/challenger.ts";
 import { type WrittenModel, writeModel } from "../../src/store/models/write-model.ts";
 import { temporaryDirectory } from "../store/fixture.ts";
 import { trained } from "../store/models/trained.ts";
-import { fakeContext, printed } from "./fakes.ts";
+import { runModels } from "./run-models.ts";
 
 const SLOT = { family: "cpu", detector: "regression" } as const;
 const NOW_MS = Date.UTC(2026, 1, 10);
@@ -53,13 +52,7 @@ async function shadow(...argv: string[]) {
   return models("shadow", ...argv);
 }
 
-async function models(...argv: string[]) {
-  const stdout = printed();
-  const stderr = printed();
-  const context = fakeContext({ stdout, stderr, folder, clock: () => NOW_MS });
-  const code = await main(["models", ...argv], context);
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
-}
+const models = (...argv: string[]) => runModels(argv, { folder, clock: () => NOW_MS });
 
 /** An engine that answers everything so; gives its port and the tokens that it was shown. */
 async function engine(body: string, status = 200) {

@@ -1,13 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { main } from "../../src/commands/main.ts";
 import { readChampion } from "../../src/store/models/champion.ts";
 import { type WrittenComparison, writeComparison } from "../../src/store/models/comparison.ts";
 import { type WrittenModel, writeModel } from "../../src/store/models/write-model.ts";
 import { temporaryDirectory } from "../store/fixture.ts";
 import { description, trained } from "../store/models/trained.ts";
-import { fakeContext, printed } from "./fakes.ts";
+import { runModels } from "./run-models.ts";
 
 const SLOT = { family: "cpu", detector: "regression" } as const;
 const NOW_MS = Date.UTC(2026, 1, 10, 23, 59);
@@ -23,13 +22,7 @@ beforeEach(async () => {
   second = await writeModel(registry, trained([0, 0.5, 0, 0, 0]));
 });
 
-async function models(...argv: string[]) {
-  const stdout = printed();
-  const stderr = printed();
-  const context = fakeContext({ stdout, stderr, folder, clock: () => NOW_MS });
-  const code = await main(["models", ...argv], context);
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
-}
+const models = (...argv: string[]) => runModels(argv, { folder, clock: () => NOW_MS });
 
 function textOf({ manifest: { version } }: WrittenModel): string {
   return `cpu/regression/${version}`;
