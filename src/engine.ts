@@ -8,15 +8,12 @@ import type { Ingest } from "./core/source.ts";
 import type { FamilyModels } from "./detectors/family-models.ts";
 import { startInput } from "./input.ts";
 import { createKeeper } from "./keeper.ts";
-import { createModelErrors } from "./model-errors.ts";
-import { createModelRegistry } from "./model-registry.ts";
-import { createModelWatch } from "./model-watch.ts";
+import { createModelLooks } from "./model-looks.ts";
 import { openOutput } from "./output.ts";
 import type { EngineParts, Stop } from "./parts.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createMetricsRegistry } from "./server/metrics-registry.ts";
 import { addRuntimeMetrics } from "./server/runtime-metrics.ts";
-import { createShadowWatch } from "./shadow-watch.ts";
 import type { Outbox } from "./store/outbox.ts";
 import { startTicks } from "./ticks.ts";
 
@@ -50,12 +47,8 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
   const shared = { ...parts, config, metrics: registry };
   const pipeline = createPipeline(shared);
   const keeper = createKeeper(pipeline, shared);
-  const errors = createModelErrors(shared);
-  const modelRegistry = createModelRegistry(config, errors);
-  const modelWatch = createModelWatch({ ...shared, errors, models: pipeline.models });
-  const shadowWatch = createShadowWatch({ ...shared, errors, pipeline });
+  const modelLooks = createModelLooks({ ...shared, pipeline });
   const stops: Stop[] = [];
-  let looking: Promise<void> | undefined;
   let ready = false;
   let outbox: Outbox | undefined;
 
@@ -69,35 +62,17 @@ export function createEngine(config: Config, parts: EngineParts): Engine {
     },
   };
 
-  /** Champions first: challengers are judged beside them. */
-  async function lookOnce(): Promise<void> {
-    await modelRegistry.refresh();
-    await modelWatch.look();
-    await shadowWatch.look();
-  }
-
-  function lookAtModels(): Promise<void> {
-    looking ??= lookOnce().finally(() => {
-      looking = undefined;
-    });
-    return looking;
-  }
-
   async function startAll(): Promise<void> {
     stops.push(addRuntimeMetrics(registry));
     const output = await openOutput(shared, stops);
     await keeper.restore(output.outbox);
-    stops.push(() => shadowWatch.stop());
-    stops.push(async () => {
-      modelRegistry.close();
-      await looking;
-    });
-    await lookAtModels();
+    stops.push(() => modelLooks.stop());
+    await modelLooks.look();
     stops.push(() => keeper.save());
     await output.connect(pipeline);
     outbox = output.outbox;
-    startTicks({ ...shared, pipeline, keeper, lookAtModels }, stops);
-    const { reports: shadows } = shadowWatch;
+    startTicks({ ...shared, pipeline, keeper, modelLooks }, stops);
+    const { shadows } = modelLooks;
     await startInput({ ...shared, registry, ingest, shadows, isReady: () => ready }, stops);
     ready = true;
   }

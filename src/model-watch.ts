@@ -14,7 +14,7 @@ import { readModel } from "./store/models/read-model.ts";
 export interface ModelWatch {
   /**
    * Looks which models are champions, and changes those that judge accordingly; each change takes hold between two samples. What
-   * cannot be loaded is logged once and counted, and the model that ran goes on. One look at a time.
+   * cannot be loaded is logged once and counted, and the model that ran goes on. One look at a time: wait for it before the next.
    */
   look(): Promise<void>;
 }
@@ -37,7 +37,6 @@ export function createModelWatch(parts: ModelWatchParts): ModelWatch {
     "Models that began or ceased to judge.",
   );
   const ages = createAges(parts);
-  let looking: Promise<void> | undefined;
 
   async function lookAt(registry: string, slot: ModelSlot): Promise<void> {
     const champion = await readChampion(registry, slot);
@@ -68,12 +67,7 @@ export function createModelWatch(parts: ModelWatchParts): ModelWatch {
   }
 
   return {
-    look() {
-      looking ??= lookAtAll().finally(() => {
-        looking = undefined;
-      });
-      return looking;
-    },
+    look: lookAtAll,
   };
 }
 

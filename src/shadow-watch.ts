@@ -16,7 +16,7 @@ import { readModel } from "./store/models/read-model.ts";
 export interface ShadowWatch {
   /**
    * Looks which models are challengers, and begins and ends shadows accordingly. A shadow begins anew where other models judge its
-   * family. What cannot be loaded is logged once and counted, and what ran goes on. One look at a time.
+   * family. What cannot be loaded is logged once and counted, and what ran goes on. One look at a time: wait for it before the next.
    */
   look(): Promise<void>;
   /** How the challengers do, by family and detector. */
@@ -44,7 +44,6 @@ interface Running extends ModelSlot {
 export function createShadowWatch(parts: ShadowWatchParts): ShadowWatch {
   const { config, pipeline, logger, errors } = parts;
   const running = new Map<string, Running>();
-  let looking: Promise<void> | undefined;
 
   function end(slot: ModelSlot): void {
     const ended = running.get(slotText(slot));
@@ -92,12 +91,7 @@ export function createShadowWatch(parts: ShadowWatchParts): ShadowWatch {
   }
 
   return {
-    look() {
-      looking ??= lookAtAll().finally(() => {
-        looking = undefined;
-      });
-      return looking;
-    },
+    look: lookAtAll,
     reports: () =>
       [...running.values()]
         .toSorted((a, b) => (slotText(a) < slotText(b) ? -1 : 1))

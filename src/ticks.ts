@@ -1,4 +1,5 @@
 import type { Keeper } from "./keeper.ts";
+import type { ModelLooks } from "./model-looks.ts";
 import type { SharedParts, Stop } from "./parts.ts";
 import type { Pipeline } from "./pipeline.ts";
 
@@ -14,19 +15,18 @@ export function startTicks(
   parts: SharedParts & {
     readonly pipeline: Pipeline;
     readonly keeper: Keeper;
-    /** Looks which models judge, and which do in shadow. */
-    readonly lookAtModels: () => Promise<void>;
+    readonly modelLooks: ModelLooks;
   },
   stops: Stop[],
 ): void {
-  const { config, clock, pipeline, keeper, lookAtModels } = parts;
+  const { config, clock, pipeline, keeper, modelLooks } = parts;
   pipeline.listen(clock());
   const passing = setInterval(() => {
     pipeline.pass(clock());
     if (!keeper.saving) pipeline.forget(clock());
   }, PASS_INTERVAL_MS);
   const saving = setInterval(() => void keeper.save(), config.checkpoints.interval);
-  const looking = setInterval(() => void lookAtModels(), config.models.interval);
+  const looking = setInterval(() => void modelLooks.look(), config.models.interval);
   stops.push(() => clearInterval(passing));
   stops.push(() => clearInterval(saving));
   stops.push(() => clearInterval(looking));
